@@ -1,0 +1,1 @@
+"""Reading scenes, cutting them into windows, blending and writing results."""
