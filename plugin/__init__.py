@@ -1,0 +1,1 @@
+"""What runs inside QGIS: needs nothing beyond QGIS's own Python, Qt, GDAL and numpy."""
