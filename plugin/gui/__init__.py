@@ -1,0 +1,1 @@
+"""Dialogs, docks and the widgets that they are built from."""

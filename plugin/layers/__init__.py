@@ -1,0 +1,1 @@
+"""QGIS layers in, QGIS layers out: what a job reads and what becomes of its results."""
