@@ -1,6 +1,10 @@
-"""A rectangle of pixels in a scene's grid."""
+"""Rectangles of pixels in a scene's grid, and the grid of windows that covers a raster."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+PANEL_ALIGNMENT = 512
+"""Panels begin at multiples of a GeoTIFF block, so that no block is written twice."""
 
 
 @dataclass(frozen=True)
@@ -14,3 +18,87 @@ class Window:
     column: int
     height: int
     width: int
+
+
+@dataclass(frozen=True)
+class WindowRow:
+    """The windows of one panel that begin in the same row, and the strip of rows that they finish.
+
+    All numbers are relative to the extent.
+
+    Attributes:
+        index: number of the strip in the order of the run.
+        panel: first column and width of the panel.
+        origin: first row of the windows; negative when the extent is lower than a chip.
+        start: first row of the strip.
+        end: row behind the last one of the strip; later windows begin here.
+        columns: first columns of the windows.
+    """
+
+    index: int
+    panel: tuple[int, int]
+    origin: int
+    start: int
+    end: int
+    columns: tuple[int, ...]
+
+
+def window_origins(length: int, chip: int, overlap: int, phase: int = 0) -> list[int]:
+    """First pixels of the windows that cover ``length`` pixels along one axis.
+
+    The first window starts at 0 and the last one ends at ``length``: both snap to the edge, so no window
+    leaves the raster. Between them the windows are ``chip - overlap`` pixels apart. ``phase`` shifts that
+    inner grid.
+
+    A raster that is shorter than a chip gets one window, centred on it: its origin is negative, and what
+    sticks out is for the reader to pad.
+
+    Args:
+        length: pixels to cover, at least 1.
+        chip: side of a window.
+        overlap: pixels that neighbouring windows share, ``0 <= overlap < chip``.
+        phase: shift of the inner grid, taken modulo ``chip - overlap``.
+
+    Returns:
+        Strictly increasing origins.
+    """
+    if not 0 <= overlap < chip:
+        raise ValueError(f"An overlap of {overlap} pixels does not fit a chip of {chip}.")
+    if length < 1:
+        raise ValueError("There is nothing to cover.")
+    if length <= chip:
+        return [-((chip - length) // 2)]
+    stride = chip - overlap
+    last = length - chip
+    return sorted({0, *range(phase % stride, last, stride), last})
+
+
+def window_count(height: int, width: int, chip: int, overlap: int) -> int:
+    """Number of windows that cover ``height`` times ``width`` pixels in one panel."""
+    return len(window_origins(height, chip, overlap)) * len(window_origins(width, chip, overlap))
+
+
+def panels(width: int, limit: int) -> list[tuple[int, int]]:
+    """Cut ``width`` columns into (first column, width) of about equal size, each at most about ``limit``
+    wide.""" count = -(-width // limit) each = -(-width // count) if count > 1: each = -(-each //
+    PANEL_ALIGNMENT) * PANEL_ALIGNMENT return [(first, min(each, width - first)) for first in range(0, width,
+    each)]
+
+
+def window_rows(
+    height: int, width: int, chip: int, overlap: int, phase: tuple[int, int] = (0, 0), panel: int = 1 << 62
+) -> Iterator[WindowRow]:
+    """The rows of windows that cover ``height`` times ``width`` pixels, in the order in which they are run.
+
+    Panels are run one after the other, each from top to bottom. A window that reaches over the border of a
+    panel belongs to both, so every pixel gets the same windows however the panels lie.
+    """
+    rows = window_origins(height, chip, overlap, phase[0])
+    all_columns = window_origins(width, chip, overlap, phase[1])
+    index = 0
+    for first, wide in panels(width, panel):
+        columns = tuple(c for c in all_columns if c + chip > first and c < first + wide)
+        for number, origin in enumerate(rows):
+            end = rows[number + 1] if number + 1 < len(rows) else height
+            yield WindowRow(index, (first, wide), origin, max(origin, 0), end, columns)
+            index += 1

@@ -1,0 +1,68 @@
+import pytest
+
+from models.rasters.windows import panels, window_count, window_origins, window_rows
+
+LENGTHS = [1, 2, 7, 8, 9, 15, 16, 17, 31, 100, 257]
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("overlap", [0, 2, 7])
+@pytest.mark.parametrize("phase", [0, 1, 5])
+def test_windows_cover_every_pixel_and_stay_inside_where_they_fit(length, overlap, phase):
+    origins = window_origins(length, 8, overlap, phase)
+    seen = set()
+    for origin in origins:
+        seen.update(range(origin, origin + 8))
+        if length >= 8:
+            assert 0 <= origin <= length - 8
+    assert seen >= set(range(length))
+    assert origins == sorted(set(origins))
+
+
+def test_the_first_and_last_windows_snap_to_the_edges_whatever_the_phase():
+    for phase in range(6):
+        origins = window_origins(50, 8, 2, phase)
+        assert origins[0] == 0
+        assert origins[-1] == 42
+
+
+def test_neighbours_share_at_least_the_overlap():
+    for phase in range(6):
+        origins = window_origins(101, 8, 2, phase)
+        assert max(b - a for a, b in zip(origins, origins[1:], strict=False)) <= 6
+
+
+def test_a_raster_smaller_than_a_chip_lies_in_the_middle_of_its_one_window():
+    assert window_origins(4, 8, 2) == [-2]
+    assert window_origins(8, 8, 2) == [0]
+
+
+def test_an_overlap_as_large_as_the_chip_is_refused():
+    with pytest.raises(ValueError, match="overlap"):
+        window_origins(10, 8, 8)
+
+
+@pytest.mark.parametrize("width", [1, 500, 1024, 1025, 5000, 100_000])
+def test_panels_tile_the_width_at_block_borders(width):
+    parts = panels(width, 1024)
+    assert parts[0][0] == 0
+    for (first, wide), (following, _) in zip(parts, parts[1:], strict=False):
+        assert first + wide == following
+        assert following % 512 == 0
+    assert sum(wide for _, wide in parts) == width
+    assert max(wide for _, wide in parts) <= 1024
+
+
+def test_strips_tile_the_extent_in_order():
+    rows = list(window_rows(100, 1500, 8, 2, (3, 1), 1024))
+    assert [row.index for row in rows] == list(range(len(rows)))
+    covered = {}
+    for row in rows:
+        assert row.start == covered.get(row.panel, 0)
+        covered[row.panel] = row.end
+    assert set(covered.values()) == {100}
+    assert sorted(covered) == panels(1500, 1024)
+
+
+def test_the_count_of_windows_is_that_of_the_plan():
+    assert window_count(100, 300, 8, 2) == sum(len(row.columns) for row in window_rows(100, 300, 8, 2))
