@@ -191,12 +191,19 @@ class _Reader:
     def windows(
         self, row: WindowRow, accumulator: Accumulator
     ) -> Iterator[tuple[int, FloatArray, BoolArray]]:
-        """Give (column, pixels (B, chip, chip), valid (chip, chip)) of a row; mark what is valid on the
-        way.""" count = 0 while count < len(row.columns): self._fill() columns, future =
-        self._futures.popleft() pixels, valid = self._await(future) self._fill() self.bands = len(pixels)
-        accumulator.mark_valid(row.origin, columns[0], valid) for column in columns: part = slice(column -
-        columns[0], column - columns[0] + self._chip) yield column, pixels[:, :, part], valid[:, part] count
-        += len(columns)
+        """Give (column, pixels (B, chip, chip), valid (chip, chip)) of a row; mark its validity on the way."""
+        count = 0
+        while count < len(row.columns):
+            self._fill()
+            columns, future = self._futures.popleft()
+            pixels, valid = self._await(future)
+            self._fill()
+            self.bands = len(pixels)
+            accumulator.mark_valid(row.origin, columns[0], valid)
+            for column in columns:
+                part = slice(column - columns[0], column - columns[0] + self._chip)
+                yield column, pixels[:, :, part], valid[:, part]
+            count += len(columns)
 
     def _fill(self) -> None:
         while len(self._futures) < self._ahead:
@@ -277,11 +284,17 @@ class _Ladder:
         return self._channels
 
     def _try(self, some: list[tuple[int, FloatArray, BoolArray]]) -> FloatArray | None:
-        """Results of a batch, or None when it did not fit and a smaller one or another device is to be
-        tried.""" try: pixels = np.stack([window[1] for window in some]) results = self._infer(pixels,
-        np.stack([window[2] for window in some])) except (RuntimeError, MemoryError) as error: if not
-        is_out_of_memory(error): raise self._step_down(len(some), error) return None self._channels =
-        results.shape[1] return results
+        """Results of a batch, or None when it did not fit and something smaller is to be tried."""
+        try:
+            pixels = np.stack([window[1] for window in some])
+            results = self._infer(pixels, np.stack([window[2] for window in some]))
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            self._step_down(len(some), error)
+            return None
+        self._channels = results.shape[1]
+        return results
 
     def _step_down(self, size: int, error: BaseException) -> None:
         if size > 1:

@@ -79,10 +79,12 @@ def window_count(height: int, width: int, chip: int, overlap: int) -> int:
 
 
 def panels(width: int, limit: int) -> list[tuple[int, int]]:
-    """Cut ``width`` columns into (first column, width) of about equal size, each at most about ``limit``
-    wide.""" count = -(-width // limit) each = -(-width // count) if count > 1: each = -(-each //
-    PANEL_ALIGNMENT) * PANEL_ALIGNMENT return [(first, min(each, width - first)) for first in range(0, width,
-    each)]
+    """Cut ``width`` columns into (first column, width) of about equal size, none wider than ``limit``."""
+    count = -(-width // limit)
+    each = -(-width // count)
+    if count > 1:
+        each = -(-each // PANEL_ALIGNMENT) * PANEL_ALIGNMENT
+    return [(first, min(each, width - first)) for first in range(0, width, each)]
 
 
 def window_rows(
