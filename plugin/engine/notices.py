@@ -1,0 +1,73 @@
+"""Messages to the user in QGIS's message bar; in the log panel where there is no window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Optional
+
+from qgis.core import Qgis, QgsMessageLog
+from qgis.PyQt.QtWidgets import QPushButton
+
+TITLE = "SpectralGPT"
+
+Button = tuple[str, Callable[[], None]]
+
+
+class Notices:
+    """Pushes one message at a time, each with the buttons that lead on from it.
+
+    Args:
+        iface: QGIS's interface object, or None.
+    """
+
+    def __init__(self, iface: Any) -> None:
+        self._iface = iface
+        self._items: list[Any] = []
+
+    def info(self, text: str, buttons: Sequence[Button] = ()) -> None:
+        """Say something that needs no reaction; it goes away by itself."""
+        self._push(text, Qgis.MessageLevel.Info, buttons, seconds=0 if buttons else 8)
+
+    def warning(self, text: str, buttons: Sequence[Button] = ()) -> None:
+        """Say something that the user should look at; it stays."""
+        self._push(text, Qgis.MessageLevel.Warning, buttons, seconds=0)
+
+    def failure(self, failure: dict[str, str], buttons: Sequence[Button] = (), title: str = "") -> None:
+        """Say what went wrong and what to do next; it stays."""
+        sentences = (failure.get("message", ""), failure.get("advice", ""))
+        text = " ".join(sentence for sentence in sentences if sentence)
+        text = f"{title}: {text}" if title else text
+        self._push(text, Qgis.MessageLevel.Critical, buttons, seconds=0)
+
+    def clear(self) -> None:
+        """Take back the messages that are still shown."""
+        bar = self._iface.messageBar() if self._iface is not None else None
+        items, self._items = self._items, []
+        for item in items:
+            if bar is not None:
+                bar.popWidget(item)
+
+    def _push(self, text: str, level: Qgis.MessageLevel, buttons: Sequence[Button], seconds: int) -> None:
+        QgsMessageLog.logMessage(text, TITLE, level, notifyUser=False)
+        if self._iface is None:
+            return
+        bar = self._iface.messageBar()
+        item = bar.createMessage(TITLE, text)
+        for label, action in buttons:
+            item.layout().addWidget(self._button(item, label, action))
+        self._items.append(item)
+        item.destroyed.connect(lambda: self._forget(item))
+        bar.pushWidget(item, level, seconds)
+
+    def _button(self, item: Any, label: str, action: Callable[[], None]) -> QPushButton:
+        button = QPushButton(label, item)
+
+        def press() -> None:
+            self._iface.messageBar().popWidget(item)
+            action()
+
+        button.clicked.connect(press)
+        return button
+
+    def _forget(self, item: Any) -> None:
+        self._items = [other for other in self._items if other is not item]
