@@ -191,7 +191,7 @@ class _Reader:
     def windows(
         self, row: WindowRow, accumulator: Accumulator
     ) -> Iterator[tuple[int, FloatArray, BoolArray]]:
-        """Give (column, pixels (B, chip, chip), valid (chip, chip)) of a row; mark its validity on the way."""
+        """Give (column, pixels (B, chip, chip), valid (chip, chip)) of a row, marking its validity."""
         count = 0
         while count < len(row.columns):
             self._fill()
