@@ -2,8 +2,9 @@
 
 One resolution of everything for CPython 3.10 to 3.14 on all platforms, then split: a plain ``torch==X``
 with several hashes would let pip choose PyPI's CUDA build on a computer without a GPU, so each build of
-torch has a list of its own. Every list keeps only the hashes of wheels for its platforms, and a missing wheel is an error
-here rather than at a user's. Needs ``uv`` on the PATH; nothing is installed and no torch is downloaded.
+torch has a list of its own. Every list keeps only the hashes of wheels for its platforms, and a missing
+wheel is an error here rather than at a user's. Needs ``uv`` on the PATH; nothing is installed and no build
+of torch is downloaded beside the one for the CPU.
 """
 
 from __future__ import annotations
@@ -191,7 +192,7 @@ def write_cpu_lists(torch_version: str) -> dict[str, dict[str, int]]:
             size = wheel.stat().st_size
             digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
             (REQUIREMENTS / "torch-linux-cpu.txt").write_text(
-                "# PyTorch without CUDA for CPython 3.11 on Linux x86_64: the CPU wheel whose hash is known.\n"
+                "# PyTorch without CUDA for CPython 3.11 on Linux x86_64: the wheel whose hash is known.\n"
                 "# Other interpreters use torch-linux-cpu-unhashed.txt.\n"
                 "# Written by `make lock`; do not edit.\n"
                 f"{pinned} \\\n    --hash=sha256:{digest}\n",
