@@ -1,0 +1,195 @@
+"""Whether the engine works on this computer, and how fast: ``python -m models doctor``."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from models import PROTOCOL_VERSION, __version__
+
+PACKAGES = ("torch", "numpy", "scipy", "rasterio", "pyogrio", "shapely", "safetensors")
+# Long enough to even out a busy moment, short enough to wait for, in seconds.
+MEASURED = 1.0
+CHIPS = 4
+
+
+def report(device: str = "auto") -> dict[str, Any]:
+    """Examine the engine: versions, one kernel on each device, speed of the default model.
+
+    Never raises: what fails is part of the answer.
+
+    Args:
+        device: "auto" for all devices, or the id of the only one to examine ("cpu", "cuda", "cuda:1", "mps").
+
+    Returns:
+        ``versions`` (name to version), ``problems`` (sentences), ``devices`` (``id``, ``name``, ``default``,
+        ``kernel`` {``ok``, ``milliseconds`` or ``error``}, ``chips_per_second`` or None), ``model`` (``id``
+        or None, ``message``), ``ready`` and ``verdict``, a sentence.
+    """
+    versions = {"engine": __version__, "protocol": str(PROTOCOL_VERSION), "python": platform.python_version()}
+    problems: list[str] = []
+    for name in PACKAGES:
+        try:
+            importlib.import_module(name)
+            versions[name] = metadata.version(name)
+        except Exception as error:  # noqa: BLE001 - a broken library fails in its own way
+            problems.append(f"{name} cannot be loaded: {_first_line(error)}.")
+    examined: dict[str, Any] = {
+        "versions": versions,
+        "platform": platform.platform(),
+        "interpreter": sys.executable,
+    }
+    devices: list[dict[str, Any]] = []
+    model: dict[str, Any] = {"id": None, "message": "PyTorch is missing."}
+    if "torch" in versions:
+        devices = [found for found in list_devices() if device in ("auto", found["id"])]
+        if not devices:
+            problems.append(f"There is no device “{device}” here.")
+        for found in devices:
+            found["kernel"] = run_kernel(found["id"])
+            if not found["kernel"]["ok"]:
+                problems.append(f"{found['name']} does not compute: {found['kernel']['error']}.")
+        model = _measure_model(devices)
+    ready = not problems and model["id"] is not None
+    examined.update(problems=problems, devices=devices, model=model, ready=ready)
+    examined["verdict"] = _verdict(problems, devices, model)
+    return examined
+
+
+def list_devices() -> list[dict[str, Any]]:
+    """List what PyTorch can compute on, the fastest first: ``id``, ``name``, ``default``, ``memory`` in bytes."""
+    import torch
+
+    found: list[dict[str, Any]] = []
+    for index in range(torch.cuda.device_count() if torch.cuda.is_available() else 0):
+        properties = torch.cuda.get_device_properties(index)
+        name = f"cuda:{index}" if index else "cuda"
+        found.append({"id": name, "name": properties.name, "memory": properties.total_memory})
+    if torch.backends.mps.is_available():
+        found.append({"id": "mps", "name": "Apple GPU", "memory": None})
+    threads = torch.get_num_threads()
+    name = f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}"
+    found.append({"id": "cpu", "name": name, "memory": None})
+    for position, entry in enumerate(found):
+        entry["default"] = position == 0
+    return found
+
+
+def run_kernel(device: str) -> dict[str, Any]:
+    """Run a convolution and compare it with the processor's: ``ok``, and ``milliseconds`` or ``error``."""
+    import torch
+
+    image = torch.linspace(-1, 1, 8 * 64 * 64).reshape(1, 8, 64, 64)
+    kernel = torch.linspace(-1, 1, 8 * 8 * 9).reshape(8, 8, 3, 3)
+    expected = torch.nn.functional.conv2d(image, kernel)
+    try:
+        there = image.to(device), kernel.to(device)
+        torch.nn.functional.conv2d(*there).cpu()  # the first run also loads the device's libraries
+        start = time.perf_counter()
+        result = torch.nn.functional.conv2d(*there).cpu()
+        taken = time.perf_counter() - start
+        # GPUs may compute convolutions with 10-bit mantissas.
+        if not torch.allclose(result, expected, rtol=1e-2, atol=5e-2):
+            return {"ok": False, "error": "a convolution gave wrong numbers"}
+    except Exception as error:  # noqa: BLE001 - drivers fail in many ways, each of which is the answer
+        return {"ok": False, "error": _first_line(error)}
+    return {"ok": True, "milliseconds": round(1000 * taken, 2)}
+
+
+def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
+    """Fill in the devices' ``chips_per_second`` for the default land-cover model and describe the model."""
+    for found in devices:
+        found["chips_per_second"] = None
+    try:
+        from models.catalog import find_card
+
+        card = find_card(None, "segment")
+    except Exception as error:  # noqa: BLE001 - a missing or unreadable card is the answer
+        return {"id": None, "message": f"No trained model can be used: {_first_line(error)}."}
+    for found in devices:
+        if not found["kernel"]["ok"]:
+            continue
+        try:
+            found["chips_per_second"] = round(_chips_per_second(card, found["id"]), 1)
+        except Exception as error:  # noqa: BLE001 - as above
+            found["kernel"] = {"ok": False, "error": _first_line(error)}
+            return {
+                "id": None,
+                "message": f"{card.id} does not run on {found['name']}: {_first_line(error)}.",
+            }
+    return {"id": card.id, "message": ""}
+
+
+def _chips_per_second(card: Any, device: str) -> float:
+    import torch
+
+    from models.catalog import load_segmentation
+    from models.rasters.bands import Band
+
+    model = load_segmentation(card, device)
+    bands = [Band(band.name, band.wavelength, None, "", 1, None, "metadata") for band in card.bands]
+    selection = model.select_bands(bands)
+    chip = int(model.chip)
+    chips = torch.rand(CHIPS, len(selection.positions), chip, chip, device=device)
+    valid = torch.ones(CHIPS, chip, chip, dtype=torch.bool, device=device)
+
+    def once() -> float:
+        # Reading one number back waits until the device has finished.
+        with torch.inference_mode():
+            return float(model.probabilities(chips, valid, selection).sum().item())
+
+    return CHIPS * _runs_per_second(once)
+
+
+def _runs_per_second(once: Callable[[], object]) -> float:
+    """Return how often something can be done in a second, after a first time that does not count."""
+    once()
+    start, runs = time.perf_counter(), 0
+    while (taken := time.perf_counter() - start) < MEASURED:
+        once()
+        runs += 1
+    return runs / taken
+
+
+def _verdict(problems: list[str], devices: list[dict[str, Any]], model: dict[str, Any]) -> str:
+    if problems:
+        return f"The engine does not work: {problems[0]}"
+    name, speed = devices[0]["name"], devices[0]["chips_per_second"]
+    if model["id"] is None:
+        return f"The engine computes on {name}. {model['message']}"
+    return f"The engine works: {model['id']} classifies {speed} chips a second on {name}."
+
+
+def in_words(examined: dict[str, Any]) -> str:
+    """Return a report as text for people, the verdict last."""
+    versions = ", ".join(f"{name} {version}" for name, version in examined["versions"].items())
+    lines = [versions, f"{examined['platform']}, {examined['interpreter']}"]
+    for device in examined["devices"]:
+        kernel = device["kernel"]
+        said = f"kernel {kernel['milliseconds']} ms" if kernel["ok"] else f"failed: {kernel['error']}"
+        speed = device["chips_per_second"]
+        said += f", {speed} chips/s" if speed is not None else ""
+        lines.append(f"{device['id']}: {device['name']}: {said}{' (default)' if device['default'] else ''}")
+    return "\n".join([*lines, *examined["problems"], examined["verdict"]])
+
+
+def _processor() -> str:
+    """Return the processor's name as its maker writes it, where the system tells."""
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return " ".join(line.partition(":")[2].split())
+    except OSError:
+        pass
+    return platform.processor() or platform.machine() or f"{os.cpu_count()} processors"
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().partition("\n")[0] or type(error).__name__).rstrip(".")
