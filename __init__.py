@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """SpectralGPT for QGIS: the entry point that QGIS looks for."""
 
 

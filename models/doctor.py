@@ -64,7 +64,7 @@ def report(device: str = "auto") -> dict[str, Any]:
 
 
 def list_devices() -> list[dict[str, Any]]:
-    """List what PyTorch can compute on, the fastest first: ``id``, ``name``, ``default``, ``memory`` in bytes."""
+    """List PyTorch's devices, the fastest first: ``id``, ``name``, ``default``, ``memory`` (bytes)."""
     import torch
 
     found: list[dict[str, Any]] = []
