@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import deque
 from pathlib import Path
 
@@ -48,6 +47,6 @@ class EngineLog:
         path = Path(self.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > self._max_bytes:
-            os.replace(path, path.with_name(path.name + ".1"))
+            path.replace(path.with_name(path.name + ".1"))
         with path.open("a", encoding="utf-8", errors="replace") as file:
             file.write(text)

@@ -16,8 +16,9 @@ PLUGIN_ROOT = Path(__file__).resolve().parents[2]
 
 # QGIS sets these for itself. In another Python they load the wrong libraries, the wrong packages or the
 # wrong coordinate systems' database.
-_DROPPED_PREFIXES = ("PYTHON", "QGIS_", "PROJ_", "GDAL_", "OSGEO4W_", "GRASS_", "LD_", "DYLD_", "QT_PLUGIN")
-_DROPPED = {"VIRTUAL_ENV", "GISBASE", "CONDA_DEFAULT_ENV"}
+_DROPPED_PREFIXES = ("PYTHON", "CONDA_", "QGIS_", "QT_", "PROJ_", "GDAL_", "OGR_", "OSGEO4W_", "GRASS_")
+_DROPPED_LOADER = ("LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_")
+_DROPPED = {"VIRTUAL_ENV", "GISBASE", "__PYVENV_LAUNCHER__"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def clean_environment(base: Optional[QProcessEnvironment] = None) -> QProcessEnv
     """Return the system's environment without what QGIS added for itself."""
     environment = QProcessEnvironment(base if base is not None else QProcessEnvironment.systemEnvironment())
     for name in environment.keys():  # noqa: SIM118 - not a dict
-        if name.upper().startswith(_DROPPED_PREFIXES) or name.upper() in _DROPPED:
+        if name.upper().startswith(_DROPPED_PREFIXES + _DROPPED_LOADER) or name.upper() in _DROPPED:
             environment.remove(name)
     environment.insert("PYTHONUTF8", "1")
     environment.insert("PYTHONUNBUFFERED", "1")

@@ -96,17 +96,20 @@ class RunManager(QObject):
         supervisor: EngineSupervisor,
         notices: Notices,
         show_engine: Callable[[], None],
+        show_log: Callable[[], None],
         parent: Optional[QObject] = None,
     ) -> None:
         """Create a manager.
 
         Args:
-            show_engine: opens the window that has the engine's log and installs it.
+            show_engine: opens the window that installs the engine.
+            show_log: opens the engine's log.
         """
         super().__init__(parent)
         self._supervisor = supervisor
         self._notices = notices
         self._show_engine = show_engine
+        self._show_log = show_log
         self._waiting: list[_Run] = []
         self._current: Optional[_Run] = None
 
@@ -222,7 +225,7 @@ class RunManager(QObject):
         elif code == "engine.absent":
             self._notices.failure(failure, [(tr("Open Engine"), self._show_engine)], run.title)
         else:
-            self._notices.failure(failure, [*resume, (tr("Open log"), self._show_engine)], run.title)
+            self._notices.failure(failure, [*resume, (tr("Open log"), self._show_log)], run.title)
 
     def _resume(self, run: _Run) -> None:
         parameters = {**run.job.get("parameters", {}), "resume": True}

@@ -59,7 +59,7 @@ class EngineSupervisor(QObject):
         logged: text that the engine printed.
     """
 
-    stateChanged = pyqtSignal(str)
+    stateChanged = pyqtSignal(str)  # noqa: N815 - named as Qt names its own
     logged = pyqtSignal(str)
 
     def __init__(
@@ -68,7 +68,7 @@ class EngineSupervisor(QObject):
         parent: Optional[QObject] = None,
         locate: Optional[Callable[[], Optional[EngineCommand]]] = None,
         log_path: Optional[str] = None,
-        timing: Timing = Timing(),  # noqa: B008 - frozen
+        timing: Timing = Timing(),
     ) -> None:
         """Create a supervisor; no process is started.
 

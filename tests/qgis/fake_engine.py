@@ -49,7 +49,9 @@ class Runs(threading.Thread):
     def work(self, request_id, job, parameters):
         behave = parameters.get("behave", "finish")
         for step in range(parameters.get("steps", 1)):
-            event(request_id, "progress", fraction=(step + 1) / (parameters.get("steps", 1) + 1), text="working")
+            event(
+                request_id, "progress", fraction=(step + 1) / (parameters.get("steps", 1) + 1), text="working"
+            )
         if parameters.get("warn"):
             event(request_id, "message", level="warning", text=parameters["warn"], code="test")
         if behave == "die" and not parameters.get("resume"):
@@ -60,13 +62,28 @@ class Runs(threading.Thread):
         while behave == "wait" and request_id not in self.cancelled and not parameters.get("resume"):
             time.sleep(0.01)
         if request_id in self.cancelled:
-            send({"id": request_id, "error": {"code": -32800, "message": "Cancelled.", "data": {"code": "cancelled"}}})
+            send(
+                {
+                    "id": request_id,
+                    "error": {"code": -32800, "message": "Cancelled.", "data": {"code": "cancelled"}},
+                }
+            )
         elif behave == "refuse":
             data = {"code": "scene.missing", "advice": "Choose another file."}
-            send({"id": request_id, "error": {"code": -32000, "message": "There is no such file.", "data": data}})
+            send(
+                {
+                    "id": request_id,
+                    "error": {"code": -32000, "message": "There is no such file.", "data": data},
+                }
+            )
         else:
             output = parameters.get("output", "")
-            send({"id": request_id, "result": {"task": job["task"], "output": output, "parameters": parameters}})
+            send(
+                {
+                    "id": request_id,
+                    "result": {"task": job["task"], "output": output, "parameters": parameters},
+                }
+            )
 
 
 def main():
@@ -102,7 +119,11 @@ def main():
         elif method == "crash":
             os.abort()
         else:
-            error = {"code": -32601, "message": f"unknown method {method}", "data": {"code": "protocol.method"}}
+            error = {
+                "code": -32601,
+                "message": f"unknown method {method}",
+                "data": {"code": "protocol.method"},
+            }
             send({"id": request_id, "error": error})
 
 

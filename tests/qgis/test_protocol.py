@@ -1,9 +1,14 @@
 import pytest
+
 from spectralgpt.plugin.engine import protocol
 
 
 def test_messages_survive_a_pipe_that_cuts_them_anywhere():
-    messages = [{"id": 1, "text": "Straße → Wald"}, {"id": 2, "nothing": None}, {"id": 3, "list": [1.5] * 100}]
+    messages = [
+        {"id": 1, "text": "Straße → Wald"},
+        {"id": 2, "nothing": None},
+        {"id": 3, "list": [1.5] * 100},
+    ]
     stream = b"".join(protocol.encode(message) for message in messages)
     for size in (1, 2, 3, 7, 64, len(stream)):
         decoder = protocol.FrameDecoder()
@@ -35,7 +40,10 @@ def test_too_large_a_message_is_refused_before_it_is_sent():
             {"code": -32000, "message": "Gone.", "data": {"code": "scene.missing", "advice": "Look."}},
             {"code": "scene.missing", "message": "Gone.", "advice": "Look."},
         ),
-        ({"code": -32800, "message": "Cancelled."}, {"code": "cancelled", "message": "Cancelled.", "advice": ""}),
+        (
+            {"code": -32800, "message": "Cancelled."},
+            {"code": "cancelled", "message": "Cancelled.", "advice": ""},
+        ),
         ({"code": -32601, "message": "What?"}, {"code": "engine.error", "message": "What?", "advice": ""}),
     ],
 )

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from qgis.core import QgsApplication, QgsTask
+
 from spectralgpt.plugin.engine.notices import Notices
 from spectralgpt.plugin.engine.runs import RunManager
 from spectralgpt.plugin.engine.supervisor import Timing
@@ -14,14 +15,17 @@ class Desk:
 
     def __init__(self, supervisor, iface):
         self.supervisor, self.iface = supervisor, iface
-        self.engine_shown = 0
-        self.manager = RunManager(supervisor, Notices(iface), self.show_engine)
+        self.engine_shown = self.log_shown = 0
+        self.manager = RunManager(supervisor, Notices(iface), self.show_engine, self.show_log)
         self.results, self.failures = [], []
         self.manager.succeeded.connect(lambda job, result: self.results.append(result))
         self.manager.failed.connect(lambda job, failure: self.failures.append(failure))
 
     def show_engine(self):
         self.engine_shown += 1
+
+    def show_log(self):
+        self.log_shown += 1
 
     def submit(self, title="Classify land cover: Munich", on_finished=lambda result: None, **parameters):
         return self.manager.submit({"task": "test", "parameters": parameters}, title, on_finished)
@@ -42,7 +46,9 @@ def tasks():
 
 def test_a_run_hands_its_result_over_on_the_main_thread(desk, waiting):
     got = []
-    desk.submit(on_finished=lambda result: got.append((result, threading.current_thread())), output="/tmp/a.tif")
+    desk.submit(
+        on_finished=lambda result: got.append((result, threading.current_thread())), output="/tmp/a.tif"
+    )
     waiting(lambda: desk.results)
     assert got[0][0]["output"] == "/tmp/a.tif"
     assert got[0][1] is threading.main_thread()
@@ -115,7 +121,7 @@ def test_a_refused_job_says_why_and_leads_to_the_log(desk, waiting):
     assert "There is no such file. Choose another file." in desk.iface.messages()[0]
     assert set(desk.iface.message_buttons()) == {"Open log"}
     desk.iface.message_buttons()["Open log"].click()
-    assert desk.engine_shown == 1
+    assert desk.log_shown == 1
 
 
 def test_the_engine_s_warnings_reach_the_user(desk, waiting):

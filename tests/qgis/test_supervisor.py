@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from spectralgpt.plugin.engine.launch import EngineCommand, clean_environment
 from spectralgpt.plugin.engine.supervisor import Timing
 

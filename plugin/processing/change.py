@@ -1,0 +1,108 @@
+"""Change between two dates as an algorithm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+)
+
+from ..layers.translation import tr
+from .base import EngineAlgorithm
+from .cards import AUTOMATIC
+
+METHODS = ("general", "vegetation", "built-up", "ir-mad")
+
+
+class ChangeAlgorithm(EngineAlgorithm):
+    """Finds what changed between two scenes of one place."""
+
+    task = "change"
+    title = "Detect change"
+    scenes = ("BEFORE", "AFTER")
+    files = {"OUTPUT": "Change", "EVIDENCE": "Change evidence", "FROM_TO": "From → to"}
+
+    def tags(self) -> list[str]:
+        return [tr(tag) for tag in ("change detection", "difference", "sentinel-2", "deforestation")]
+
+    def shortHelpString(self) -> str:
+        return tr(
+            "Finds what changed between two scenes of one place.\n\n"
+            "The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes "
+            "the change mask from it. Methods: general; vegetation (loss of vegetation); built-up (new "
+            "buildings and roads); ir-mad (statistical, for scenes of different sensors or light).\n\n"
+            "From → to classifies both dates and names the transitions. The second scene is brought to the "
+            "grid of the first. An automatic threshold is not reliable where hardly anything changed; the "
+            "log says so."
+        )
+
+    def declare(self) -> None:
+        self.add_scene("BEFORE", tr("Before"))
+        self.add_scene("AFTER", tr("After"))
+        self.add(
+            QgsProcessingParameterEnum(
+                "METHOD", tr("Method"), options=list(METHODS), defaultValue="general", usesStaticStrings=True
+            )
+        )
+        self.add(
+            QgsProcessingParameterString("THRESHOLD", tr("Threshold"), defaultValue="otsu"),
+            tr("“otsu” or “ki” (Kittler-Illingworth) choose it automatically; or a number from 0 to 100."),
+        )
+        self.add_model()
+
+    def declare_outputs(self) -> None:
+        self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Change")))
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                "EVIDENCE", tr("Evidence (0–100)"), optional=True, createByDefault=False
+            )
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                "FROM_TO", tr("From → to"), optional=True, createByDefault=False
+            )
+        )
+        self.addOutput(QgsProcessingOutputNumber("THRESHOLD_USED", tr("Threshold that was used")))
+        self.addOutput(QgsProcessingOutputNumber("CHANGED_HECTARES", tr("Changed area (hectares)")))
+
+    def own_problem(self, parameters: dict[str, Any]) -> str:
+        threshold = str(parameters.get("THRESHOLD") or "otsu").strip().lower()
+        if threshold in ("otsu", "ki"):
+            return ""
+        try:
+            inside = 0 <= float(threshold) <= 100
+        except ValueError:
+            inside = False
+        return "" if inside else tr("The threshold is “otsu”, “ki”, or a number from 0 to 100.")
+
+    def own_parameters(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        model = self.parameterAsEnumString(parameters, "MODEL", context)
+        return {
+            "model": None if model == AUTOMATIC else model or None,
+            "method": self.parameterAsEnumString(parameters, "METHOD", context) or "general",
+            "threshold": self.parameterAsString(parameters, "THRESHOLD", context).strip().lower() or "otsu",
+        }
+
+    def own_results(self, result: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "THRESHOLD_USED": result.get("threshold"),
+            "CHANGED_HECTARES": result.get("changed_hectares"),
+        }
+
+    def report(self, result: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
+        for warning in result.get("warnings", []):
+            feedback.pushWarning(str(warning))
+        share = 100 * float(result.get("changed_share") or 0)
+        feedback.pushInfo(
+            tr("Threshold {threshold}: {share:.2f} % of the area changed.").format(
+                threshold=result.get("threshold"), share=share
+            )
+        )
+        for entry in result.get("transitions", []):
+            feedback.pushInfo(f"{entry.get('name')}: {entry.get('hectares') or 0:,.1f} ha")
