@@ -1,0 +1,233 @@
+"""The part of a scene that the user asks about."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+from rasterio.errors import CRSError
+from rasterio.features import rasterize
+
+from models.errors import EngineError
+from models.rasters.grid import Grid, apply, clip, project
+from models.rasters.windows import Window
+
+_EDGE_PARTS = 32  # a polygon is cut at least this finely along its longer side before it is projected
+_SMALL = 1_000_000  # pixels up to which a region is searched for a pixel at once
+
+
+@dataclass(frozen=True)
+class Region:
+    """Pixels whose centre lies in the polygons, or in the box where there are none.
+
+    Attributes:
+        extent: bounding window on the scene's grid.
+        polygons: in pixel coordinates (x the column, y the row, from the upper left corner).
+    """
+
+    extent: Window
+    polygons: tuple[shapely.Geometry, ...] = ()
+
+    def inside(self, window: Window) -> NDArray[np.bool_]:
+        """Return (h, w)."""
+        found = np.zeros((window.height, window.width), np.bool_)
+        both = _intersection(window, self.extent)
+        if both.height == 0 or both.width == 0:
+            return found
+        place = (
+            slice(both.row - window.row, both.row - window.row + both.height),
+            slice(both.column - window.column, both.column - window.column + both.width),
+        )
+        if not self.polygons:
+            found[place] = True
+            return found
+        bounds = shapely.bounds(np.asarray(self.polygons, dtype=object))
+        near = (
+            (bounds[:, 0] <= both.column + both.width)
+            & (bounds[:, 2] >= both.column)
+            & (bounds[:, 1] <= both.row + both.height)
+            & (bounds[:, 3] >= both.row)
+        )
+        if near.any():
+            burnt = rasterize(
+                [self.polygons[index] for index in np.flatnonzero(near)],
+                out_shape=(both.height, both.width),
+                transform=Affine.translation(both.column, both.row),
+                dtype="uint8",
+            )
+            found[place] = burnt != 0
+        return found
+
+
+def open_region(text: str, grid: Grid) -> Region:
+    """Read "minx,miny,maxx,maxy" in the scene's CRS, or the polygons of a vector file ("FILE|layername=NAME").
+
+    Raises:
+        EngineError: ``scene.region_outside``, ``scene.region_unreadable`` or ``scene.region_empty``.
+    """
+    box = _numbers(text)
+    if box is not None:
+        return _box_region(box, grid)
+    polygons = _to_pixels(_read_polygons(text, grid.crs), grid)
+    bounds = shapely.total_bounds(polygons)
+    if not np.isfinite(bounds).all():
+        raise EngineError("scene.region_empty", f"The region {Path(text).name} has no polygon.")
+    left, top, right, bottom = (
+        math.floor(bounds[0]),
+        math.floor(bounds[1]),
+        math.ceil(bounds[2]),
+        math.ceil(bounds[3]),
+    )
+    extent = clip(Window(top, left, bottom - top, right - left), grid.height, grid.width)
+    touched = shapely.intersects(polygons, shapely.box(0, 0, grid.width, grid.height))
+    if extent.height == 0 or extent.width == 0 or not touched.any():
+        raise _outside()
+    region = Region(extent, tuple(polygons[touched]))
+    if extent.height * extent.width <= _SMALL and not region.inside(extent).any():
+        raise EngineError(
+            "scene.region_outside",
+            "No pixel of the scene has its centre in the region.",
+            "Draw the region larger than a pixel.",
+        )
+    return region
+
+
+def _numbers(text: str) -> tuple[float, float, float, float] | None:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return None
+    if (
+        len(numbers) != 4
+        or not all(map(math.isfinite, numbers))
+        or numbers[0] > numbers[2]
+        or numbers[1] > numbers[3]
+    ):
+        raise EngineError(
+            "options.region",
+            f'The region "{text}" is not minx,miny,maxx,maxy.',
+            "Give the box's corners in the scene's coordinate system, the smaller numbers first.",
+        )
+    return numbers[0], numbers[1], numbers[2], numbers[3]
+
+
+def _box_region(box: tuple[float, float, float, float], grid: Grid) -> Region:
+    x = np.array([box[0], box[2], box[2], box[0]])
+    y = np.array([box[1], box[1], box[3], box[3]])
+    columns, rows = apply(~grid.transform, x, y)
+    if grid.transform.b or grid.transform.d:
+        corners = shapely.polygons(np.column_stack([columns, rows]))
+        return _polygon_box(corners, grid)
+    left, right = _centres_between(columns.min(), columns.max())
+    top, bottom = _centres_between(rows.min(), rows.max())
+    extent = clip(Window(top, left, bottom - top, right - left), grid.height, grid.width)
+    if extent.height == 0 or extent.width == 0:
+        raise _outside()
+    return Region(extent)
+
+
+def _polygon_box(corners: shapely.Geometry, grid: Grid) -> Region:
+    left, top, right, bottom = shapely.bounds(corners)
+    extent = clip(
+        Window(
+            math.floor(top),
+            math.floor(left),
+            math.ceil(bottom) - math.floor(top),
+            math.ceil(right) - math.floor(left),
+        ),
+        grid.height,
+        grid.width,
+    )
+    region = Region(extent, (corners,))
+    if extent.height == 0 or extent.width == 0 or not region.inside(extent).any():
+        raise _outside()
+    return region
+
+
+def _centres_between(low: float, high: float) -> tuple[int, int]:
+    """Return first and one past the last pixel whose centre lies between; a box smaller than a pixel takes the one it is in."""
+    # Coordinates written with few digits must not lose a row.
+    first, last = math.ceil(low - 0.5 - 1e-6), math.floor(high - 0.5 + 1e-6) + 1
+    if last <= first:
+        first = math.floor((low + high) / 2)
+        last = first + 1
+    return first, last
+
+
+def _read_polygons(text: str, crs: CRS | None) -> NDArray[np.object_]:
+    path, layer = text, None
+    if "|" in text:
+        path, *settings = text.split("|")
+        for setting in settings:
+            key, _, value = setting.partition("=")
+            if key.lower() == "layername":
+                layer = value
+    if not Path(path).exists() and not path.startswith("/vsi"):
+        raise EngineError("scene.region_unreadable", f"There is no region file {path}.", "Check the path.")
+    try:
+        meta, _, geometry, _ = pyogrio.raw.read(path, layer=layer, columns=[], force_2d=True)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+        raise EngineError(
+            "scene.region_unreadable",
+            f"The region {Path(path).name} is not a vector file that can be read ({str(error)[:200]}).",
+            "Give a GeoPackage, Shapefile or GeoJSON with polygons, or minx,miny,maxx,maxy.",
+        ) from error
+    shapes = shapely.from_wkb(geometry) if geometry is not None else np.empty(0, dtype=object)
+    shapes = shapely.get_parts(shapes[~shapely.is_missing(shapes)])
+    shapes = shapes[(shapely.get_dimensions(shapes) == 2) & ~shapely.is_empty(shapes)]
+    if shapes.size == 0:
+        raise EngineError(
+            "scene.region_empty",
+            f"The region {Path(path).name} has no polygon.",
+            "Choose a layer of polygons.",
+        )
+    source = meta.get("crs")
+    if crs is None or not source:
+        return np.asarray(shapes, dtype=object)
+    try:
+        source_crs = CRS.from_user_input(source)
+    except CRSError as error:
+        raise EngineError(
+            "scene.region_unreadable", f"The coordinate system of {Path(path).name} is not known."
+        ) from error
+    if source_crs == crs:
+        return np.asarray(shapes, dtype=object)
+    # A straight edge of one CRS is a curve in another.
+    bounds = shapely.bounds(shapes)
+    longest = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) / _EDGE_PARTS
+    dense = shapely.segmentize(shapes, np.maximum(longest, 1e-9))
+    points = shapely.get_coordinates(dense)
+    x, y = project(source_crs, crs, points[:, 0], points[:, 1])
+    # Points where the projection ends leave their polygon without area; it cannot be in the scene as a whole.
+    moved = shapely.set_coordinates(dense, np.column_stack([x, y]))
+    return np.asarray(moved[np.isfinite(shapely.bounds(moved)).all(axis=1)], dtype=object)
+
+
+def _to_pixels(polygons: NDArray[np.object_], grid: Grid) -> NDArray[np.object_]:
+    points = shapely.get_coordinates(polygons)
+    columns, rows = apply(~grid.transform, points[:, 0], points[:, 1])
+    return np.asarray(
+        shapely.set_coordinates(polygons.copy(), np.column_stack([columns, rows])), dtype=object
+    )
+
+
+def _intersection(first: Window, second: Window) -> Window:
+    moved = clip(
+        Window(first.row - second.row, first.column - second.column, first.height, first.width),
+        second.height,
+        second.width,
+    )
+    return Window(moved.row + second.row, moved.column + second.column, moved.height, moved.width)
+
+
+def _outside() -> EngineError:
+    return EngineError(
+        "scene.region_outside",
+        "The region lies outside the scene.",
+        "Check the region's coordinate system and place.",
+    )
