@@ -1,0 +1,185 @@
+"""What the command line takes: one parser a command, and a job's parameters from what it found."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import models
+
+COMMANDS = {
+    "segment": "classify the land cover of a scene",
+    "change": "find what changed between two dates",
+    "threshold": "make a new change mask from an evidence raster",
+    "describe": "say what a scene is",
+    "estimate": "say how long a job would take",
+    "doctor": "examine the engine and this computer",
+    "catalog": "list the models",
+    "worker": "serve jobs over standard input and output (the plugin starts this)",
+}
+TASKS = ("segment", "change", "threshold")
+
+METHODS = ("general", "vegetation", "built-up", "ir-mad")
+
+_NEGATIVE = re.compile(r"-(\d|\.\d|inf)")
+
+
+class UsageError(Exception):
+    """The command line makes no sense; the text says why."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises `UsageError` in place of printing its usage."""
+
+    def __init__(self, command: str, description: str) -> None:
+        super().__init__(
+            prog=f"python -m models {command}".strip(), description=description, allow_abbrev=False
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the error."""
+        raise UsageError(message)
+
+
+def overview() -> str:
+    """The help of ``python -m models``."""
+    commands = "\n".join(f"  {name:10} {text}" for name, text in COMMANDS.items())
+    return (
+        f"SpectralGPT engine {models.__version__}\n\nusage: python -m models COMMAND …\n\n{commands}\n\n"
+        "python -m models COMMAND --help says more."
+    )
+
+
+def parse(command: str, arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments behind a command.
+
+    Raises:
+        UsageError: they make no sense.
+    """
+    if command == "estimate":
+        task = next((a for a in arguments if not a.startswith("-")), "")
+        if task not in ("segment", "change"):
+            if {"-h", "--help"} & set(arguments):
+                raise UsageError("estimate TASK …: TASK is segment or change, … what the task takes")
+            raise UsageError("estimate which task? Say segment or change, then what the task takes")
+        rest = list(arguments)
+        rest.remove(task)
+        found = _parser(task, estimating=True).parse_intermixed_args(_join_negatives(rest))
+        found.task = task
+    else:
+        found = _parser(command).parse_intermixed_args(_join_negatives(arguments))
+        found.task = command
+    if found.task == "change":
+        _pair_up(found)
+    return found
+
+
+def job_parameters(found: argparse.Namespace) -> dict[str, Any]:
+    """The parameters of the job that was asked for: everything given, but for how to report."""
+    skipped = {"json", "task", "dates", "verbose"}
+    return {
+        name: value
+        for name, value in vars(found).items()
+        if name not in skipped and value is not None and value is not False
+    }
+
+
+def _parser(command: str, estimating: bool = False) -> Parser:
+    parser = Parser(command, f"{COMMANDS[command].capitalize()}.")
+    if command == "segment":
+        parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
+        _add_output(parser, not estimating, "OUT.tif")
+        parser.add_argument(
+            "--confidence", metavar="FILE", help="also write the probability in percent (.tif)"
+        )
+        parser.add_argument("--polygons", metavar="FILE", help="also write the patches (.gpkg)")
+        _add_scene_options(parser)
+        _add_run_options(parser)
+    elif command == "change":
+        parser.add_argument("dates", nargs="*", metavar="BEFORE AFTER", help="one path for each date")
+        parser.add_argument("--before", nargs="+", metavar="FILE", help="the earlier scene's files")
+        parser.add_argument("--after", nargs="+", metavar="FILE", help="the later scene's files")
+        _add_output(parser, not estimating, "OUT.tif")
+        parser.add_argument("--method", choices=METHODS, help="what counts as change (general)")
+        parser.add_argument("--evidence", metavar="FILE", help="also write the evidence, 0 to 100 (.tif)")
+        parser.add_argument("--from-to", metavar="FILE", help="also write which class became which (.tif)")
+        parser.add_argument("--threshold", metavar="T", help="otsu, ki, or a number from 0 to 100 (otsu)")
+        _add_scene_options(parser)
+        _add_run_options(parser)
+    elif command == "threshold":
+        parser.add_argument(
+            "evidence", metavar="EVIDENCE", help="the evidence raster that change has written"
+        )
+        _add_output(parser, True, "OUT.tif")
+        parser.add_argument("--threshold", metavar="T", help="otsu, ki, or a number from 0 to 100 (otsu)")
+        _add_min_area(parser)
+        parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    elif command == "describe":
+        parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
+        _add_scene_options(parser)
+    elif command == "doctor":
+        parser.add_argument("--device", help="examine only this one: cpu, cuda, cuda:1 or mps")
+    parser.add_argument("--json", action="store_true", help="one event a line on standard output")
+    parser.add_argument("--verbose", action="store_true", help="show what the libraries log")
+    return parser
+
+
+_SCENE = "a raster, a VRT, a product folder or zip, or the files of one scene (one a band)"
+
+
+def _add_output(parser: Parser, required: bool, example: str) -> None:
+    parser.add_argument("--output", required=required, metavar=example, help="the raster to make")
+
+
+def _add_min_area(parser: Parser) -> None:
+    parser.add_argument(
+        "--min-area", type=int, metavar="PIXELS", help="smaller patches become part of their neighbour"
+    )
+
+
+def _add_scene_options(parser: Parser) -> None:
+    parser.add_argument("--region", metavar="FILE|minx,miny,maxx,maxy", help="polygons, or the scene's CRS")
+    parser.add_argument(
+        "--radiometry", metavar="SCALE,OFFSET", help="reflectance = (number + OFFSET) * SCALE"
+    )
+    parser.add_argument("--bands", metavar="1=B02,2=B03,…", help="what the bands are")
+    parser.add_argument("--nodata", metavar="V", help="the number of pixels without data")
+    parser.add_argument(
+        "--mask", metavar="FILE[:values]", help="a raster whose values (all but 0) are invalid; scl:cloud,…"
+    )
+
+
+def _add_run_options(parser: Parser) -> None:
+    parser.add_argument("--model", metavar="ID", help="a model of the catalog")
+    _add_min_area(parser)
+    parser.add_argument("--device", metavar="auto|cpu|cuda|mps", help="where to compute (auto)")
+    parser.add_argument("--batch", type=int, metavar="N", help="windows computed at once")
+    parser.add_argument("--resume", action="store_true", help="go on where an earlier run has stopped")
+    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+
+
+def _pair_up(found: argparse.Namespace) -> None:
+    """Turn BEFORE AFTER into --before and --after."""
+    dates: list[str] = found.dates
+    if dates:
+        if found.before or found.after:
+            raise UsageError("give BEFORE AFTER or --before … --after …, not both")
+        if len(dates) != 2:
+            raise UsageError(
+                f"give one path for each date, not {len(dates)}; --before … --after … take several files"
+            )
+        found.before, found.after = [dates[0]], [dates[1]]
+    if not found.before or not found.after:
+        raise UsageError("two dates are needed: BEFORE AFTER, or --before … --after …")
+
+
+def _join_negatives(arguments: Sequence[str]) -> list[str]:
+    """Join ``--region -75.7,36.9`` to one word: argparse takes a word that begins with - for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        before = joined[-1] if joined else ""
+        if _NEGATIVE.match(argument) and before.startswith("--") and "=" not in before:
+            joined[-1] = f"{before}={argument}"
+        else:
+            joined.append(argument)
+    return joined

@@ -1,0 +1,124 @@
+"""A network on a device, as streaming calls it: arrays in, arrays out, and a way out of full memory."""
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.devices import Device, choose_device
+from models.events import Events
+
+if TYPE_CHECKING:
+    from models.catalog import Card
+    from models.class_schemes import ClassScheme
+    from models.rasters.bands import Band
+
+FloatArray = NDArray[np.float32]
+BoolArray = NDArray[np.bool_]
+
+_speeds: dict[tuple[str, str, int], float] = {}
+_speeds_lock = threading.Lock()
+
+
+class SegmentationInference:
+    """Class probabilities of chips.
+
+    Args:
+        card: of the model.
+        device: where it shall run.
+        bands: of the scene; those that the model takes are chosen by wavelength.
+        events: told when the device has to be left.
+
+    Raises:
+        EngineError: as `catalog.load_segmentation` and the model's choice of bands.
+    """
+
+    def __init__(self, card: "Card", device: Device, bands: "Sequence[Band]", events: Events) -> None:
+        from models import catalog
+
+        self.card, self.device = card, device
+        self._events = events
+        self._load = catalog.load_segmentation
+        self._model = self._load(card, device.id)
+        self.selection = self._model.select_bands(bands)
+
+    @property
+    def chip(self) -> int:
+        """Side of the square that the model sees."""
+        return int(self._model.chip)
+
+    @property
+    def overlap(self) -> int:
+        """Pixels that neighbouring chips share."""
+        return int(self._model.overlap)
+
+    @property
+    def scheme(self) -> "ClassScheme":
+        """What the model's outputs mean."""
+        return self._model.scheme
+
+    def __call__(self, chips: FloatArray, valid: BoolArray) -> FloatArray:
+        """Probabilities (N, K, H, W) of chips (N, B, H, W) with validity (N, H, W)."""
+        import torch
+
+        started = time.perf_counter()
+        with torch.inference_mode():
+            result = self._model.probabilities(
+                torch.from_numpy(chips).to(self.device.id),
+                torch.from_numpy(valid).to(self.device.id),
+                self.selection,
+            )
+            values: FloatArray = result.float().cpu().numpy()
+        self._note_speed(len(chips), time.perf_counter() - started)
+        return values
+
+    def leave_device(self) -> bool:
+        """Go on with the processor, once, because the device's memory does not suffice."""
+        if self.device.kind == "cpu":
+            return False
+        self._events.message(
+            f"{self.device.name} has too little memory for this model; going on with the processor.",
+            "warning",
+            "engine.left_device",
+        )
+        import torch
+
+        left, self.device = self.device, choose_device("cpu")
+        self._model = self._load(self.card, self.device.id)
+        if left.kind == "cuda":
+            torch.cuda.empty_cache()
+        return True
+
+    def seconds_per_chip(self) -> float:
+        """How long the device takes for a chip: as last seen, else measured on a few empty ones."""
+        known = _speeds.get(self._key)
+        if known is None:
+            bands = len(self.selection.positions)
+            side = self.chip
+            chips = np.zeros((min(2, self.device.batch), bands, side, side), np.float32)
+            valid = np.ones((len(chips), side, side), np.bool_)
+            self(chips, valid)  # the first pass also loads kernels
+            with _speeds_lock:
+                _speeds.pop(self._key, None)
+            self(chips, valid)
+            known = _speeds[self._key]
+        return known
+
+    @property
+    def _key(self) -> tuple[str, str, int]:
+        return str(self.card.id), self.device.id, len(self.selection.positions)
+
+    def _note_speed(self, chips: int, seconds: float) -> None:
+        with _speeds_lock:
+            known = _speeds.get(self._key)
+            latest = seconds / chips
+            _speeds[self._key] = latest if known is None else 0.8 * known + 0.2 * latest
+
+
+def model_facts(card: Any) -> dict[str, Any]:
+    """What a run card says about the model."""
+    names = ("id", "sha256", "version", "licence", "license", "scheme")
+    return {name: getattr(card, name) for name in names if getattr(card, name, None) is not None}

@@ -1,0 +1,80 @@
+"""Questions that are answered at once, also while a job runs: by the worker and on the command line."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import models
+from models.errors import EngineError
+from models.events import Events
+
+
+def handshake(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Versions and devices, if both sides speak the same protocol.
+
+    Raises:
+        EngineError: ``worker.protocol``.
+    """
+    import os
+    import platform
+
+    from models.devices import describe_devices
+    from models.rasters.run_card import versions
+
+    if parameters.get("protocol") != models.PROTOCOL_VERSION:
+        raise EngineError(
+            "worker.protocol",
+            f"The engine speaks protocol {models.PROTOCOL_VERSION}, the plugin {parameters.get('protocol')}.",
+            "Install the engine again so that both have the same version.",
+        )
+    packages = {name: version for name, version in versions().items() if name not in ("engine", "python")}
+    return {
+        "protocol": models.PROTOCOL_VERSION,
+        "engine": models.__version__,
+        "python": platform.python_version(),
+        "torch": packages.get("torch"),
+        "packages": packages,
+        "devices": describe_devices(),
+        "pid": os.getpid(),
+    }
+
+
+def describe(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What a scene is; parameters as those of a job that begin with the scene."""
+    from models.parameters import SCENE_PARAMETERS, Parameters
+    from models.rasters.options import SceneOptions
+    from models.rasters.scene import open_scene
+
+    given = Parameters(parameters, SCENE_PARAMETERS)
+    options = SceneOptions.from_parameters(given.raw())
+    with open_scene(given.paths("scene"), options, Events()) as scene:
+        return scene.describe()
+
+
+def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """How long the job in ``parameters["job"]`` would take."""
+    from models import jobs
+
+    return jobs.estimate(jobs.job_from_json(parameters.get("job")))
+
+
+def doctor(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether the engine works on this computer."""
+    from models.doctor import report
+
+    return report(str(parameters.get("device") or "auto"))
+
+
+def catalog(_parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The cards of all models."""
+    from models.catalog import cards
+
+    return [card.to_json() for card in cards()]
+
+
+QUERIES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "handshake": handshake,
+    "describe": describe,
+    "estimate": estimate,
+    "doctor": doctor,
+    "catalog": catalog,
+}

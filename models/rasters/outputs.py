@@ -1,0 +1,166 @@
+"""Whether results can be put where the user wants them: asked before any work, answered in one sentence.
+
+A file appears under its own name only when it is complete: it is written beside, flushed to the disk,
+checked, and renamed.
+"""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from models.errors import EngineError
+
+_RASTERS = (".tif", ".tiff")
+_HEADROOM = 16 << 20
+"""Bytes that a run leaves free at least."""
+
+
+def sidecars(path: Path) -> list[Path]:
+    """Files that belong to an output: attribute table, style, run card, and what GDAL would read with it."""
+    if path.suffix.lower() not in _RASTERS:
+        return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
+    ends = (".aux.xml", ".ovr", ".msk")
+    beside = [path.with_name(path.name + end) for end in ends]
+    return [*beside, path.with_suffix(".qml"), path.with_suffix(".run.json")]
+
+
+def check_outputs(
+    targets: Sequence[Path], inputs: Iterable[str], overwrite: bool, bytes_needed: int = 0
+) -> None:
+    """Make sure that all targets can be written; nothing is touched.
+
+    Args:
+        targets: rasters (.tif) and vector files (.gpkg) that the run will make.
+        inputs: files that the run reads.
+        overwrite: existing targets and sidecars may be replaced.
+        bytes_needed: estimated size of all files together.
+
+    Raises:
+        EngineError: ``output.format``, ``output.no_folder``, ``output.is_folder``, ``output.same_twice``,
+            ``output.is_input``, ``output.exists``, ``output.not_writable`` or ``output.no_space``.
+    """
+    read = {_identity(Path(name)) for name in inputs}
+    written: set[str] = set()
+    for target in targets:
+        _check_place(target)
+        for path in (target, *sidecars(target)):
+            if _identity(path) in read:
+                raise EngineError(
+                    "output.is_input", f"{path} is read by this run and cannot be its output.", _CHOOSE
+                )
+            if _identity(path) in written:
+                raise EngineError("output.same_twice", f"Two results would be written to {path}.", _CHOOSE)
+            written.add(_identity(path))
+    if not overwrite:
+        for target in targets:
+            for path in (target, *sidecars(target)):
+                if path.exists():
+                    raise EngineError(
+                        "output.exists",
+                        f"{path} exists already.",
+                        "Choose another name, or allow overwriting.",
+                    )
+    for folder in {target.absolute().parent for target in targets}:
+        _check_folder(folder, bytes_needed)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a small file beside its place, flush it and rename it.
+
+    Raises:
+        EngineError: ``output.no_space`` or ``output.not_writable``.
+    """
+    stage(path, content)
+    publish(path)
+
+
+def stage(path: Path, content: bytes) -> None:
+    """Write a small file under its unfinished name."""
+    try:
+        with staged(path).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise write_error(error, path) from error
+
+
+def staged(path: Path) -> Path:
+    """The name that a file has until it is complete; it keeps the suffix, which some drivers look at."""
+    return path.with_name(f"{path.stem}.writing{path.suffix}")
+
+
+def publish(path: Path) -> None:
+    """Give a complete file its name.
+
+    Raises:
+        EngineError: ``output.locked`` when another program holds a file of that name.
+    """
+    try:
+        staged(path).replace(path)
+    except PermissionError as error:
+        raise EngineError(
+            "output.locked",
+            f"{path} cannot be replaced: another program has it open.",
+            "Remove the layer or close the program, and run again with resume.",
+        ) from error
+    except OSError as error:
+        raise write_error(error, path) from error
+
+
+def flush_to_disk(path: Path) -> None:
+    """Wait until a file's content, or a folder's list of names, is on the disk."""
+    flags = os.O_RDONLY if path.is_dir() else os.O_RDWR
+    if path.is_dir() and os.name == "nt":
+        return  # Windows keeps a folder's names by itself, and opens no folder
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_error(error: OSError, path: Path) -> EngineError:
+    """What a failed write means to the user."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EngineError(
+            "output.no_space", f"The disk of {path.parent} is full.", "Free some space and resume the run."
+        )
+    return EngineError("output.not_writable", f"{path} cannot be written: {error.strerror}.", _CHOOSE)
+
+
+_CHOOSE = "Choose another name or folder."
+
+
+def _check_place(target: Path) -> None:
+    if target.suffix.lower() not in (*_RASTERS, ".gpkg"):
+        raise EngineError(
+            "output.format", f"{target.name} should end in .tif (rasters) or .gpkg (polygons).", _CHOOSE
+        )
+    if not target.absolute().parent.is_dir():
+        raise EngineError("output.no_folder", f"The folder {target.parent} does not exist.", _CHOOSE)
+    if target.is_dir():
+        raise EngineError("output.is_folder", f"{target} is a folder.", _CHOOSE)
+
+
+def _check_folder(folder: Path, bytes_needed: int) -> None:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise write_error(error, folder / "output") from error
+    free = shutil.disk_usage(folder).free
+    if free < bytes_needed + _HEADROOM:
+        raise EngineError(
+            "output.no_space",
+            f"The disk of {folder} has {free / 1e6:.0f} MB left; this may take {bytes_needed / 1e6:.0f} MB.",
+            "Free some space or choose another folder.",
+        )
+
+
+def _identity(path: Path) -> str:
+    """The same text for all names of one file."""
+    return os.path.normcase(os.path.realpath(path))

@@ -1,0 +1,317 @@
+"""Classify a scene's land cover: a map with its legend, and on request its confidence and its polygons."""
+
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from affine import Affine
+from numpy.typing import NDArray
+
+from models import catalog
+from models.class_schemes import ClassScheme
+from models.devices import choose_device
+from models.errors import EngineError
+from models.events import Events
+from models.inference import SegmentationInference, model_facts
+from models.parameters import SCENE_PARAMETERS, Parameters
+from models.rasters.areas import Tally
+from models.rasters.grid import Grid
+from models.rasters.journal import Journal, fingerprint
+from models.rasters.options import SceneOptions
+from models.rasters.outputs import check_outputs, publish, staged
+from models.rasters.run_card import InputHashes, input_fingerprints, now, run_card_bytes
+from models.rasters.scene import Scene, open_scene
+from models.rasters.sieve import sieve_output
+from models.rasters.streaming import Strip, stream
+from models.rasters.windows import window_count
+from models.rasters.writers import RasterOutput
+
+NODATA = 255
+STREAMED = 0.92
+"""Share of the progress that classifying takes; the rest is writing."""
+
+PARAMETERS = (
+    *SCENE_PARAMETERS,
+    "output",
+    "model",
+    "confidence",
+    "polygons",
+    "min_area",
+    "device",
+    "batch",
+    "resume",
+    "overwrite",
+)
+
+
+def segment(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
+    """Classify a scene.
+
+    Args:
+        parameters: see `PARAMETERS`; named as the command line's options.
+        events: told progress and notes.
+
+    Returns:
+        The result as JSON: paths, classes with pixels, hectares and share, notes, device, seconds.
+
+    Raises:
+        EngineError: anything that is wrong with the input, the outputs or the device.
+        Cancelled: the user asked to stop; the journal beside the output keeps all finished strips.
+    """
+    return _Segmentation(Parameters(parameters, PARAMETERS), events).run()
+
+
+def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """How long a segmentation would take: seconds, windows, pixels and the device's name."""
+    given = Parameters(parameters, PARAMETERS)
+    card = catalog.find_card(given.text("model"), "segmentation")
+    device = choose_device(given.text("device", "auto") or "auto")
+    with open_scene(given.paths("scene"), scene_options(given)) as scene:
+        inference = SegmentationInference(card, device, scene.bands, Events())
+        extent = scene.extent
+        windows = window_count(extent.height, extent.width, inference.chip, inference.overlap)
+        return {
+            "seconds": round(windows * inference.seconds_per_chip() * 1.15 + 1.0, 1),
+            "windows": windows,
+            "pixels": extent.height * extent.width,
+            "device": device.name,
+        }
+
+
+def scene_options(given: Parameters) -> SceneOptions:
+    """How to read the scene, from a job's parameters."""
+    return SceneOptions.from_parameters(given.raw())
+
+
+def extent_grid(scene: Scene) -> Grid:
+    """The grid of the scene's extent: the scene's own pixels."""
+    extent = scene.extent
+    place = scene.transform * Affine.translation(extent.column, extent.row)
+    return Grid(extent.width, extent.height, place, scene.crs)
+
+
+def labels_and_confidence(
+    strip: Strip, codes: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The likeliest class's code and its probability in percent, both (rows, columns) with nodata 255."""
+    labels = codes[strip.values.argmax(0)]
+    percent = np.rint(np.clip(strip.values.max(0), 0, 1) * 100).astype(np.uint8)
+    labels[~strip.valid] = NODATA
+    percent[~strip.valid] = NODATA
+    return labels, percent
+
+
+class _Segmentation:
+    """One run, from its parameters to its result."""
+
+    def __init__(self, given: Parameters, events: Events) -> None:
+        self._given, self._events = given, events
+        self._output = Path(given.required("output"))
+        confidence, polygons = given.text("confidence"), given.text("polygons")
+        self._confidence = Path(confidence) if confidence else None
+        self._polygons = Path(polygons) if polygons else None
+        self._min_area = given.integer("min_area", 0)
+        self._batch = given.integer("batch", 0)
+        self._overwrite = given.flag("overwrite")
+        self._targets = [p for p in (self._output, self._confidence, self._polygons) if p is not None]
+        self._notes: list[str] = []
+        self._started, self._clock = now(), time.perf_counter()
+
+    def run(self) -> dict[str, Any]:
+        # Everything that may be refused is looked at before anything is read, loaded or written.
+        check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
+        card = catalog.find_card(self._given.text("model"), "segmentation")
+        with ExitStack() as stack:
+            scene = stack.enter_context(
+                open_scene(self._given.paths("scene"), scene_options(self._given), self._events)
+            )
+            pixels = scene.extent.height * scene.extent.width
+            check_outputs(self._targets, scene.files, self._overwrite, pixels * len(self._targets) // 2)
+            device = choose_device(self._given.text("device", "auto") or "auto")
+            inference = SegmentationInference(card, device, scene.bands, self._events)
+            self._notes += scene.notes  # `open_scene` has told them
+            for note in inference.selection.notes:
+                self._notes.append(note)
+                self._events.message(note)
+            hashes = InputHashes(scene.files)
+            stack.callback(hashes.close)
+            journal = stack.enter_context(
+                Journal(
+                    self._output,
+                    fingerprint(self._facts(scene, inference)),
+                    self._given.flag("resume"),
+                    self._events,
+                )
+            )
+            resumed = journal.finished
+            self._classify(scene, inference, journal)
+            return self._write(scene, inference, journal, hashes, resumed)
+
+    def _facts(self, scene: Scene, inference: SegmentationInference) -> dict[str, Any]:
+        """All that the finished strips depend on."""
+        extent = scene.extent
+        return {
+            "task": "segment",
+            "inputs": input_fingerprints(scene.files),
+            "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
+            "extent": [extent.row, extent.column, extent.height, extent.width],
+            "model": model_facts(inference.card),
+            "grid": [inference.chip, inference.overlap],
+        }
+
+    def _classify(self, scene: Scene, inference: SegmentationInference, journal: Journal) -> None:
+        codes = np.array(inference.scheme.codes, np.uint8)
+        positions = inference.selection.positions
+
+        def keep(strip: Strip) -> dict[str, NDArray[np.uint8]]:
+            labels, percent = labels_and_confidence(strip, codes)
+            # The confidence is kept always: whether it is wanted must not change what can be resumed.
+            return {"labels": labels, "confidence": percent}
+
+        stream(
+            scene.extent,
+            inference.chip,
+            inference.overlap,
+            self._batch or inference.device.batch,
+            lambda window: scene.read(window, positions),
+            inference,
+            keep,
+            self._events,
+            journal,
+            span=(0.0, STREAMED),
+            text="Classifying",
+            on_memory_exhausted=inference.leave_device,
+        )
+
+    def _write(
+        self,
+        scene: Scene,
+        inference: SegmentationInference,
+        journal: Journal,
+        hashes: InputHashes,
+        resumed: int,
+    ) -> dict[str, Any]:
+        grid, scheme = extent_grid(scene), inference.scheme
+        labels = RasterOutput(
+            self._output, grid, classes=scheme.classes, description="Land cover", overwrite=self._overwrite
+        )
+        outputs = [labels]
+        try:
+            if self._confidence is not None:
+                outputs.append(
+                    RasterOutput(
+                        self._confidence, grid, description="Confidence (%)", overwrite=self._overwrite
+                    )
+                )
+            self._events.progress(STREAMED, "Writing")
+            for strip in journal.strips():
+                self._events.check_cancelled()
+                labels.write_strip(strip.row0, strip.arrays["labels"], strip.column0)
+                if len(outputs) > 1:
+                    outputs[1].write_strip(strip.row0, strip.arrays["confidence"], strip.column0)
+            if self._min_area > 1:
+                self._events.progress(0.94, "Removing small patches")
+                sieve_output(labels, self._min_area, self._events)
+            self._events.progress(0.95, "Writing")
+            counted = labels.prepare()
+            if counted.valid == 0:
+                journal.discard()
+                raise EngineError(
+                    "scene.no_valid_pixels",
+                    "There is not one valid pixel in the scene.",
+                    "Look at nodata value, mask and region.",
+                )
+            for output in outputs[1:]:
+                output.prepare()
+            if self._polygons is not None:
+                self._events.progress(0.97, "Tracing polygons")
+                self._trace(labels)
+            self._events.check_cancelled()
+            result = self._result(scheme, counted, inference)
+            card_path = self._output.with_suffix(".run.json")
+            card = self._card(scene, inference, hashes, result, resumed)
+            labels.attach(card_path, run_card_bytes(card))
+            for output in outputs[1:]:
+                output.publish()
+            if self._polygons is not None:
+                publish(self._polygons)
+            labels.publish()
+        except BaseException:
+            for output in outputs:
+                output.abort()
+            if self._polygons is not None:
+                staged(self._polygons).unlink(missing_ok=True)
+            raise
+        journal.discard()
+        self._events.progress(1.0, "Done")
+        return result
+
+    def _trace(self, labels: RasterOutput) -> None:
+        from models.rasters.polygons import prepare_polygons
+
+        assert self._polygons is not None
+        prepare_polygons(self._polygons, labels, self._events)
+
+    def _result(
+        self, scheme: ClassScheme, counted: Tally, inference: SegmentationInference
+    ) -> dict[str, Any]:
+        return {
+            "task": "segment",
+            "output": str(self._output),
+            "confidence": str(self._confidence) if self._confidence else None,
+            "polygons": str(self._polygons) if self._polygons else None,
+            "run_card": str(self._output.with_suffix(".run.json")),
+            "style": str(self._output.with_suffix(".qml")),
+            "scheme": scheme.id,
+            "classes": class_areas(scheme, counted),
+            "valid_pixels": counted.valid,
+            "nodata_pixels": counted.nodata,
+            "seconds": round(time.perf_counter() - self._clock, 2),
+            "device": inference.device.name,
+            "notes": self._notes,
+        }
+
+    def _card(
+        self,
+        scene: Scene,
+        inference: SegmentationInference,
+        hashes: InputHashes,
+        result: Mapping[str, Any],
+        resumed: int,
+    ) -> dict[str, Any]:
+        total = result["valid_pixels"] + result["nodata_pixels"]
+        return {
+            "task": "segment",
+            "started": self._started,
+            "finished": now(),
+            "seconds": result["seconds"],
+            "inputs": hashes.facts(),
+            "scene": scene.describe(),
+            "parameters": self._given.raw(),
+            "model": model_facts(inference.card),
+            "device": {"id": inference.device.id, "name": inference.device.name},
+            "windows": {"chip": inference.chip, "overlap": inference.overlap},
+            "resumed_after_strips": resumed,
+            "valid_share": result["valid_pixels"] / total,
+            "outputs": {name: result[name] for name in ("output", "confidence", "polygons")},
+            "classes": result["classes"],
+            "notes": self._notes,
+        }
+
+
+def class_areas(scheme: ClassScheme, counted: Tally) -> list[dict[str, Any]]:
+    """Code, name, colour, pixels, hectares and share of each class of a scheme, in the scheme's order."""
+    return [
+        {
+            "code": entry.code,
+            "name": entry.name["en"],
+            "color": entry.color,
+            "pixels": counted.pixels.get(entry.code, 0),
+            "hectares": None if counted.hectares is None else round(counted.hectares.get(entry.code, 0.0), 4),
+            "share": counted.pixels.get(entry.code, 0) / max(1, counted.valid),
+        }
+        for entry in scheme.classes
+    ]
