@@ -130,6 +130,8 @@ def run(command: list[str], temporary: Path, on_line: object = None) -> tuple[in
     finally:
         if process.poll() is None:
             end(process)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def end(process: subprocess.Popen[str]) -> None:
