@@ -66,7 +66,7 @@ class _Command:
             return CANCELLED
         except BrokenPipeError:
             return FAULT
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the user gets one line and a log
             log = _write_log()
             self._fail("engine.fault", f"The engine failed: {error!r}. Details: {log}", "")
             return FAULT
@@ -125,7 +125,7 @@ def _own_stdout() -> Iterator[TextIO]:
     kept = os.dup(1)
     os.dup2(2, 1)
     try:
-        with open(kept, "w", encoding="utf-8", closefd=False) as out:
+        with os.fdopen(kept, "w", encoding="utf-8", closefd=False) as out:
             yield out
     finally:
         sys.stdout.flush()
@@ -152,7 +152,7 @@ def _cancelled_by_signals(listener: Listener) -> Iterator[None]:
 
 def _write_log() -> str:
     descriptor, path = tempfile.mkstemp(".log", "spectralgpt-")
-    with open(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         traceback.print_exc(file=file)
     return path
 

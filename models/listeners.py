@@ -100,7 +100,9 @@ class TerminalListener(Listener):
         if not news and (now - when < INTERVAL if self._overwrites else fraction - shown < SPARSE):
             return
         self._last = now, fraction, text
-        line = f"{text or 'Working'}: {100 * fraction:3.0f} %" + (f", {_duration(eta)} left" if eta else "")
+        line = f"{text or 'Working'}: {100 * fraction:3.0f} %" + (
+            f", {_duration(eta)} left" if eta and eta >= 1 else ""
+        )
         with self._lock:
             if self._overwrites:
                 self._stream.write(f"\r{line}\x1b[K")

@@ -40,4 +40,5 @@ def attribute_table(classes: Sequence[ClassEntry], counted: Tally) -> bytes:
         for cell in cells:
             ET.SubElement(row, "F").text = str(cell)
     ET.indent(root)
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+    # No XML declaration: GDAL takes the first node for the root.
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=False))

@@ -93,4 +93,4 @@ def _finished(root: ET.Element, pipe: ET.Element) -> bytes:
     ET.SubElement(root, "blendMode").text = "0"
     ET.indent(root)
     doctype = b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    return doctype + bytes(ET.tostring(root, encoding="utf-8"))
+    return doctype + bytes(ET.tostring(root, encoding="utf-8", xml_declaration=False))

@@ -76,14 +76,7 @@ class RasterOutput:
 
     def write_strip(self, row0: int, values: NDArray[Any], column0: int = 0) -> None:
         """Write (rows, columns) values whose first pixel is at ``row0``, ``column0``."""
-        try:
-            self._dataset.write(
-                values.astype(self.dtype, copy=False),
-                1,
-                window=RasterioWindow(column0, row0, values.shape[1], values.shape[0]),
-            )
-        except (RasterioError, OSError) as error:
-            raise self._failure(error) from error
+        self._write(self._dataset, row0, values, column0)
 
     def read(self, window: Window) -> NDArray[Any]:
         """What was written, (height, width)."""
@@ -96,18 +89,19 @@ class RasterOutput:
         yield from raster_rows(self._file)
 
     def rewrite(self, pieces: Iterator[tuple[int, NDArray[Any]]]) -> None:
-        """Replace what was written by pieces (first row, (rows, width)), which may come from `read`."""
+        """Replace what was written by pieces (first row, (rows, width)), which may be made with `read`."""
         self._close()
-        second = self._file.with_name(self._file.name + "2")
-        self._dataset = self._create(second)
-        written, self._file = self._file, second
-        dataset = self._dataset
+        second = staged(self._file)
+        dataset = self._create(second)
         try:
             for row0, values in pieces:
-                self._dataset = dataset
-                self.write_strip(row0, values)
-        finally:
-            written.unlink(missing_ok=True)
+                self._write(dataset, row0, values, 0)
+            _close(dataset)
+        except BaseException:
+            _close(dataset)
+            second.unlink(missing_ok=True)
+            raise
+        second.replace(self._file)
 
     def prepare(self) -> Tally:
         """Complete everything but the names: overviews, check, attribute table, style.
@@ -148,8 +142,6 @@ class RasterOutput:
         for path in sidecars(self.path):
             if path not in self._staged:
                 path.unlink(missing_ok=True)
-        if self._file != staged(self.path):
-            self._file.replace(staged(self.path))
         publish(self.path)
         flush_to_disk(self.path.absolute().parent)
 
@@ -162,8 +154,15 @@ class RasterOutput:
     def abort(self) -> None:
         """Remove everything that was written; harmless after `publish`."""
         self._close()
-        for path in (staged(self.path), self._file, *(staged(sidecar) for sidecar in self._staged)):
+        for path in (self._file, *(staged(sidecar) for sidecar in self._staged)):
             path.unlink(missing_ok=True)
+
+    def _write(self, dataset: Any, row0: int, values: NDArray[Any], column0: int) -> None:
+        place = RasterioWindow(column0, row0, values.shape[1], values.shape[0])
+        try:
+            dataset.write(values.astype(self.dtype, copy=False), 1, window=place)
+        except (RasterioError, OSError) as error:
+            raise self._failure(error) from error
 
     def _create(self, path: Path) -> Any:
         try:
@@ -199,8 +198,7 @@ class RasterOutput:
         """Finish writing; the file can be read from here on."""
         if self._dataset is not None:
             dataset, self._dataset = self._dataset, None
-            with rasterio.Env(GDAL_PAM_ENABLED="NO"):
-                dataset.close()
+            _close(dataset)
 
     def _build_overviews(self) -> None:
         size = max(self.grid.width, self.grid.height)
@@ -236,6 +234,12 @@ def raster_rows(path: str | Path) -> Iterator[tuple[int, NDArray[Any]]]:
         for row0 in range(0, dataset.height, BLOCK):
             rows = min(BLOCK, dataset.height - row0)
             yield row0, dataset.read(1, window=RasterioWindow(0, row0, dataset.width, rows))
+
+
+def _close(dataset: Any) -> None:
+    """Close a dataset without the sidecar that GDAL might write beside the unfinished file."""
+    with rasterio.Env(GDAL_PAM_ENABLED="NO"):
+        dataset.close()
 
 
 def _read(path: Path, window: Window) -> NDArray[Any]:
