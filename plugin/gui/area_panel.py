@@ -1,0 +1,258 @@
+"""The dock with the areas of a result: table, bars, CSV, and the threshold of a change map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QMimeData, Qt
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..engine.runs import RunManager
+from ..layers.results import CARD_PROPERTY, CHANGE, EVIDENCE, LAND_COVER, ROLE_PROPERTY, sibling
+from ..layers.run_card import RunCard
+from ..layers.translation import tr
+from .area_report import AreaReport, change_report, report_of
+from .area_table import AreaTable, hectares_text, percent_text
+from .delivery import deliver
+from .estimate import pixels_text
+from .field import hint
+from .threshold_box import ThresholdBox
+
+OBJECT_NAME = "SpectralGPTAreaPanel"
+
+
+class AreaPanel(QDockWidget):
+    """Shows the areas of the result whose layer is active, or of one chosen in its list.
+
+    Results are known by their layers in the project; numbers of earlier sessions come from the run cards
+    beside the files.
+
+    Args:
+        parent: QGIS's main window.
+        iface: QGIS's interface; the running QGIS's by default.
+        runs: takes the ``threshold`` jobs; the plugin's own by default.
+    """
+
+    def __init__(self, parent: QWidget | None = None, iface: Any = None, runs: Any = None) -> None:
+        super().__init__(tr("Areas – SpectralGPT"), parent)
+        self.setObjectName(OBJECT_NAME)
+        self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+        self._iface = iface if iface is not None else _running_interface()
+        self._runs = runs
+        self._results: dict[str, Mapping[str, Any]] = {}
+        self._card_path = ""
+        self.report: AreaReport | None = None
+        self._build()
+        project = QgsProject.instance()
+        project.layersAdded.connect(self._list_results)
+        project.layersRemoved.connect(self._list_results)
+        if self._iface is not None:
+            self._iface.currentLayerChanged.connect(self._layer_activated)
+        self._list_results()
+        self._show_nothing()
+        if self._iface is not None:
+            self._layer_activated(self._iface.activeLayer())
+
+    def _build(self) -> None:
+        self.history = QComboBox()
+        self.history.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.history.setMinimumContentsLength(16)
+        self.history.setToolTip(tr("Results in this project; follows the active layer"))
+        self.history.activated.connect(lambda _index: self._chosen())
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.table = AreaTable()
+        self.threshold = ThresholdBox()
+        self.threshold.counted.connect(self._threshold_moved)
+        self.threshold.applied.connect(self._apply_threshold)
+        self.note = hint()
+        self.copy_button = QPushButton(tr("Copy as CSV"))
+        self.copy_button.setToolTip(tr("Copy the table, with commas and decimal points, for a spreadsheet"))
+        self.copy_button.clicked.connect(self.copy_csv)
+        self.save_button = QPushButton(tr("Save CSV…"))
+        self.save_button.clicked.connect(self._save_csv)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.save_button)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.history)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.note)
+        layout.addWidget(self.threshold)
+        layout.addLayout(buttons)
+        self.setWidget(body)
+
+    def show_segmentation(self, result: Mapping[str, Any]) -> None:
+        """Show the areas of a land-cover map whose layer is in the project."""
+        self._show_new(result)
+
+    def show_change(self, result: Mapping[str, Any]) -> None:
+        """Show the areas of a change map whose layer is in the project."""
+        self._show_new(result)
+
+    def copy_csv(self) -> None:
+        """Put the table on the clipboard."""
+        if self.report is None:
+            return
+        data = QMimeData()
+        data.setText(self.report.csv())
+        data.setData("text/csv", self.report.csv().encode("utf-8"))
+        QApplication.clipboard().setMimeData(data)
+
+    def save_csv(self, path: str) -> None:
+        """Write the table to a file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if self.report is not None:
+            # The mark tells spreadsheets that names with umlauts are UTF-8.
+            Path(path).write_text(self.report.csv(), encoding="utf-8-sig", newline="")
+
+    def _show_new(self, result: Mapping[str, Any]) -> None:
+        card_path = str(result.get("run_card") or RunCard.beside(str(result["output"])).path)
+        self._results[card_path] = result
+        self._list_results()
+        self._show(card_path)
+
+    def _list_results(self, _layers: Any = None) -> None:
+        blocked = self.history.blockSignals(True)
+        self.history.clear()
+        for layer in _main_layers():
+            self.history.addItem(layer.name(), layer.customProperty(CARD_PROPERTY))
+        self.history.setCurrentIndex(self.history.findData(self._card_path))
+        self.history.blockSignals(blocked)
+        if self._card_path and self.history.currentIndex() < 0:
+            self._show_nothing()
+
+    def _chosen(self) -> None:
+        card_path = str(self.history.currentData())
+        self._show(card_path)
+        layer = _main_layer(card_path)
+        if layer is not None and self._iface is not None:
+            self._iface.setActiveLayer(layer)
+
+    def _layer_activated(self, layer: QgsMapLayer | None) -> None:
+        card_path = layer.customProperty(CARD_PROPERTY) if layer is not None else None
+        if card_path and card_path != self._card_path:
+            self._show(str(card_path))
+
+    def _show(self, card_path: str) -> None:
+        if card_path not in self._results:
+            self._results[card_path] = RunCard.read(card_path).as_result()
+        result = self._results[card_path]
+        self._card_path = card_path
+        self.history.setCurrentIndex(self.history.findData(card_path))
+        if not result:
+            self._show_nothing(tr("The run card of this result is gone, and its areas with it."))
+            return
+        self.report = report_of(result)
+        self._show_report(self.report)
+        main = _main_layer(card_path)
+        evidence = sibling(main, EVIDENCE) if main is not None else None
+        if self.report.kind == "change":
+            self.threshold.show_result(result, main, evidence)
+        else:
+            self.threshold.hide()
+        self.note.setText("\n".join(str(text) for text in result.get("warnings", ())))
+        self.note.setVisible(bool(self.note.text()))
+
+    def _show_report(self, report: AreaReport) -> None:
+        self.table.show_report(report)
+        total = hectares_text(report.hectares) + " ha" if report.hectares is not None else ""
+        total = total or pixels_text(report.pixels)
+        if report.kind == "change":
+            changed = [row for row in report.rows if row.code != 0]
+            share = percent_text(sum(row.share for row in changed)) + " %"
+            area = (
+                hectares_text(sum(row.hectares or 0.0 for row in changed)) + " ha"
+                if report.hectares is not None
+                else pixels_text(sum(row.pixels for row in changed))
+            )
+            text = tr("<b>{area} changed</b> – {share} of {total}").format(
+                area=area, share=share, total=total
+            )
+        else:
+            text = tr("<b>{total}</b> classified").format(total=total)
+            if report.empty_share > 0:
+                text += tr(", {share} without data").format(share=percent_text(report.empty_share) + " %")
+        self.summary.setText(text)
+        for button in (self.copy_button, self.save_button):
+            button.setEnabled(True)
+
+    def _show_nothing(self, text: str = "") -> None:
+        self.report = None
+        self.table.setRowCount(0)
+        self.summary.setText(text or tr("Choose a result layer to see its areas."))
+        self.threshold.hide()
+        self.note.hide()
+        for button in (self.copy_button, self.save_button):
+            button.setEnabled(False)
+        if not text:
+            self._card_path = ""
+
+    def _threshold_moved(self, changed: int, valid: int) -> None:
+        result = self._results[self._card_path]
+        if changed < 0:
+            self.report = report_of(result)
+            self.note.hide()
+        else:
+            self.report = change_report(result, changed, valid)
+            self.note.setText(tr("Preview: small patches are removed when you press Apply."))
+            self.note.show()
+        self._show_report(self.report)
+
+    def _apply_threshold(self, job: dict[str, Any], title: str) -> None:
+        runs = self._runs or (self.window() and self.window().findChild(RunManager))
+        if runs is None or self._iface is None:
+            return
+        iface, name = self._iface, title.split(": ", 1)[-1]
+
+        def finished(result: dict[str, Any]) -> None:
+            deliver(iface, result, name)
+            self.show_change(result)
+
+        runs.submit(job, tr("New threshold for {name}").format(name=name), finished)
+
+    def _save_csv(self) -> None:
+        path, _filter = QFileDialog.getSaveFileName(self, tr("Save areas"), "areas.csv", "CSV (*.csv)")
+        if not path:
+            return
+        try:
+            self.save_csv(path)
+        except OSError as error:
+            if self._iface is not None:
+                reason = tr("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
+                self._iface.messageBar().pushWarning("SpectralGPT", reason)
+
+
+def _running_interface() -> Any:
+    from qgis.utils import iface
+
+    return iface
+
+
+def _main_layers() -> list[QgsRasterLayer]:
+    ordered = QgsProject.instance().layerTreeRoot().layerOrder()
+    return [layer for layer in ordered if layer.customProperty(ROLE_PROPERTY) in (LAND_COVER, CHANGE)]
+
+
+def _main_layer(card_path: str) -> QgsRasterLayer | None:
+    return next((layer for layer in _main_layers() if layer.customProperty(CARD_PROPERTY) == card_path), None)

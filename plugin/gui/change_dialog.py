@@ -1,0 +1,219 @@
+"""The dialog "Detect change"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QSpinBox,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..layers.translation import tr
+from .field import hint
+from .job_dialog import JobDialog
+from .output_choice import OutputChoice
+from .passport import date_text
+from .scene_chooser import SceneChooser, proposed_scenes
+from .scene_panel import ScenePanel
+
+_FIXED = "fixed"
+
+
+def methods() -> list[tuple[str, str, str]]:
+    """Id, name and one-line explanation of each method."""
+    return [
+        (
+            "general",
+            tr("General"),
+            tr("Any lasting change of the surface; the season’s greening counts little."),
+        ),
+        ("vegetation", tr("Vegetation loss"), tr("Clear-cuts, fire, storm and drought damage.")),
+        ("built-up", tr("Built-up"), tr("New buildings, roads and other sealed ground.")),
+        ("ir-mad", tr("IR-MAD"), tr("Statistical standard method; uses all bands that both dates share.")),
+    ]
+
+
+class ChangeDialog(JobDialog):
+    """Chooses two dates, a method, a threshold and outputs for a change map."""
+
+    task = "change"
+    icon = "change.svg"
+
+    def __init__(
+        self, iface: Any, supervisor: Any, runs: Any, settings: Any, parent: QWidget | None = None
+    ) -> None:
+        self.before, self.after = SceneChooser(), SceneChooser()
+        self.before_passport, self.after_passport = ScenePanel(supervisor), ScenePanel(supervisor)
+        super().__init__(iface, supervisor, runs, settings, parent)
+        self.setWindowTitle(tr("Detect change"))
+        self.resize(980, 640)
+
+    def panels(self) -> dict[str, tuple[SceneChooser, ScenePanel]]:
+        return {"before": (self.before, self.before_passport), "after": (self.after, self.after_passport)}
+
+    def build_input(self) -> None:
+        before_row, self.before_date = self._dated(self.before)
+        after_row, self.after_date = self._dated(self.after)
+        self.swap = QToolButton()
+        self.swap.setText("⇅")
+        self.swap.setToolTip(tr("Swap before and after"))
+        self.swap.clicked.connect(self._swap)
+        before_row.layout().addWidget(self.swap)
+        self.add_field("before", tr("&Before:"), before_row)
+        self.add_field("after", tr("A&fter:"), after_row)
+        proposals = proposed_scenes(self.iface)
+        for chooser, layers in zip((self.before, self.after), proposals):
+            chooser.set_layers(layers)
+
+        self.method = QComboBox()
+        for identifier, name, explanation in methods():
+            self.method.addItem(name, identifier)
+            self.method.setItemData(self.method.count() - 1, explanation, Qt.ItemDataRole.ToolTipRole)
+        self.method_hint = hint()
+        method = self._stacked(self.method, self.method_hint)
+        self.method.currentIndexChanged.connect(lambda _index: self._method_changed())
+        self.add_field("method", tr("&Method:"), method)
+
+        self.threshold = QComboBox()
+        self.threshold.addItem(tr("Automatic (Otsu)"), "otsu")
+        self.threshold.addItem(tr("Automatic (Kittler–Illingworth)"), "ki")
+        self.threshold.addItem(tr("Fixed"), _FIXED)
+        self.threshold.setToolTip(
+            tr(
+                "From which evidence on a pixel counts as changed. It can be moved afterwards in the panel "
+                "“Areas” without a new run, if the evidence is kept."
+            )
+        )
+        self.threshold_value = QSpinBox()
+        self.threshold_value.setRange(0, 100)
+        self.threshold_value.setValue(50)
+        self.threshold_slider = QSlider(Qt.Orientation.Horizontal)
+        self.threshold_slider.setRange(0, 100)
+        self.threshold_slider.setValue(50)
+        self.threshold_slider.setPageStep(5)
+        self.threshold_slider.valueChanged.connect(self.threshold_value.setValue)
+        self.threshold_value.valueChanged.connect(self.threshold_slider.setValue)
+        self.threshold_value.valueChanged.connect(lambda _value: self.settings_changed())
+        self._fixed_row = QWidget()
+        row = QHBoxLayout(self._fixed_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.threshold_slider, 1)
+        row.addWidget(self.threshold_value)
+        self.threshold.currentIndexChanged.connect(lambda _index: self._threshold_changed())
+        self.add_field("threshold", tr("&Threshold:"), self._stacked(self.threshold, self._fixed_row))
+        self._method_changed()
+        self._threshold_changed()
+
+    @staticmethod
+    def _dated(chooser: SceneChooser) -> tuple[QWidget, QLabel]:
+        row, date = QWidget(), hint()
+        date.setWordWrap(False)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(chooser, 1)
+        layout.addWidget(date)
+        row.setFocusProxy(chooser)
+        return row, date
+
+    @staticmethod
+    def _stacked(top: QWidget, bottom: QWidget) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(top)
+        layout.addWidget(bottom)
+        box.setFocusProxy(top)
+        return box
+
+    def build_outputs(self) -> None:
+        self.evidence = OutputChoice(".tif", "evidence", tr("Evidence"), beside=self.output)
+        self.evidence.check.setToolTip(
+            tr("How strongly each pixel changed, 0 to 100; needed to move the threshold")
+        )
+        self.evidence.set_wanted(True)
+        self.from_to = OutputChoice(".tif", "from_to", tr("From → to"), beside=self.output)
+        self.from_to.check.setToolTip(tr("Which class became which, by classifying both dates; takes longer"))
+        also = QWidget()
+        rows = QVBoxLayout(also)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.evidence)
+        rows.addWidget(self.from_to)
+        self.add_field("also", tr("Also save:"), also)
+
+    def build_passports(self) -> QWidget:
+        self.tabs = QTabWidget()
+        for panel, title in ((self.before_passport, tr("Before")), (self.after_passport, tr("After"))):
+            page = QWidget()
+            layout = QVBoxLayout(page)
+            layout.addWidget(panel)
+            self.tabs.addTab(page, title)
+        return self.tabs
+
+    def optional_outputs(self) -> dict[str, OutputChoice]:
+        return {"evidence": self.evidence, "from_to": self.from_to}
+
+    def task_parameters(self) -> dict[str, Any]:
+        threshold = self.threshold.currentData()
+        return {
+            "method": self.method.currentData(),
+            "threshold": self.threshold_value.value() if threshold == _FIXED else threshold,
+        }
+
+    def run_title(self) -> str:
+        return tr("Change of {name}").format(name=self._pair_name())
+
+    def result_names(self) -> dict[str, str]:
+        return {"name": self._pair_name()}
+
+    def remembered(self) -> dict[str, Any]:
+        return {
+            **super().remembered(),
+            "method": self.method.currentData(),
+            "threshold": self.threshold.currentData(),
+            "threshold_value": self.threshold_value.value(),
+        }
+
+    def recall(self, kept: dict[str, Any]) -> None:
+        super().recall(kept)
+        self.method.setCurrentIndex(max(self.method.findData(kept["method"]), 0))
+        self.threshold.setCurrentIndex(max(self.threshold.findData(kept["threshold"]), 0))
+        self.threshold_value.setValue(int(kept["threshold_value"]))
+
+    def _pair_name(self) -> str:
+        return f"{self.before.source().name} → {self.after.source().name}"
+
+    def _swap(self) -> None:
+        self.before.swap_with(self.after)
+
+    def _passport_changed(self) -> None:
+        super()._passport_changed()
+        pairs = ((self.before_passport, self.before_date), (self.after_passport, self.after_date))
+        for panel, label in pairs:
+            text = date_text(panel.passport.acquired)
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._check_order()
+
+    def _check_order(self) -> None:
+        before, after = self.before_passport.passport.acquired, self.after_passport.passport.acquired
+        if before and after and before > after:
+            self.fields["after"].set_error(tr("“After” is older than “Before”; swap them?"))
+
+    def _method_changed(self) -> None:
+        explanations = {identifier: explanation for identifier, _name, explanation in methods()}
+        self.method_hint.setText(explanations[str(self.method.currentData())])
+        self.settings_changed()
+
+    def _threshold_changed(self) -> None:
+        self._fixed_row.setVisible(self.threshold.currentData() == _FIXED)
+        self.settings_changed()

@@ -1,0 +1,41 @@
+"""What happens when a run has succeeded: layers on the map and one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import Qgis
+
+from ..layers.results import add_change, add_segmentation
+from ..layers.translation import tr
+from .estimate import duration_text
+
+
+def deliver(iface: Any, result: Mapping[str, Any], name: str = "", model_title: str = "") -> list[str]:
+    """Add a result to the project and say so.
+
+    Args:
+        iface: QGIS's interface.
+        result: what the engine gave for a ``segment``, ``change`` or ``threshold`` job.
+        name: of the input, for layers and messages.
+        model_title: the model's name as users know it.
+
+    Returns:
+        Ids of the layers that were added, the main one first.
+    """
+    if result.get("task") == "segment":
+        ids = add_segmentation(result, name=name, model_title=model_title)
+        text = tr("Land cover of {name} is on the map.")
+    else:
+        ids = add_change(result, name=name)
+        text = tr("Change of {name} is on the map.")
+    _announce(iface, text.format(name=name), result)
+    return ids
+
+
+def _announce(iface: Any, text: str, result: Mapping[str, Any]) -> None:
+    seconds = result.get("seconds")
+    if isinstance(seconds, (int, float)):
+        text += " " + tr("It took {time}.").format(time=duration_text(float(seconds)))
+    iface.messageBar().pushMessage("SpectralGPT", text, Qgis.MessageLevel.Success, 8)
