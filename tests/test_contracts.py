@@ -136,7 +136,8 @@ def test_metadata_has_what_the_plugin_site_requires() -> None:
     metadata = configparser.ConfigParser(interpolation=None)
     metadata.read(ROOT / "metadata.txt", encoding="utf-8")
     general = metadata["general"]
-    required = [
+    required = ["name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker"]
+    required += ["repository"]
         "name",
         "description",
         "version",

@@ -40,7 +40,18 @@ def plan_for(target: Path) -> Plan:
     return make_plan(target, "auto", False, Computer("linux", "x86_64", (3, 11)))
 
 
+@pytest.fixture
+def occupied(target: Path) -> Path:
+    """The same place, with an environment of unknown origin in it."""
+    target.mkdir(parents=True)
+    (target / "pyvenv.cfg").touch()
+    (target / "old").touch()
+    return target
+
+
 def test_a_built_environment_stands_alone_and_its_scripts_start(target: Path) -> None:
+    leftover = target.with_name("engine.building-1")  # of an install that was killed
+    leftover.mkdir(parents=True)
     assert carry_out(plan_for(target), Reporter(as_json=True)) == VERSIONS
     assert json.loads((target / MARKER).read_text())["torch_list"] == CPU.torch_list
     assert "include-system-site-packages = false" in (target / "pyvenv.cfg").read_text()
@@ -52,33 +63,21 @@ def test_a_built_environment_stands_alone_and_its_scripts_start(target: Path) ->
     assert [path.name for path in target.parent.iterdir()] == ["engine"]
 
 
-def test_a_failed_install_leaves_the_working_one(target: Path) -> None:
-    carry_out(plan_for(target), Reporter(as_json=True))
-    (target / MARKER).unlink()
-    (target / "mine").touch()
+def test_a_failed_install_leaves_the_one_that_was_there(occupied: Path) -> None:
     building.VERIFIER.write_text("raise ImportError('libcudart.so is missing')")
     with pytest.raises(InstallError) as failure:
-        carry_out(plan_for(target), Reporter(as_json=True))
+        carry_out(plan_for(occupied), Reporter(as_json=True))
     assert failure.value.code == "install.broken"
     assert "libcudart.so is missing" in failure.value.message
-    assert (target / "mine").exists()
-    assert [path.name for path in target.parent.iterdir()] == ["engine"]
+    assert (occupied / "old").exists()
+    assert [path.name for path in occupied.parent.iterdir()] == ["engine"]
 
 
-def test_a_good_install_replaces_the_old_one(target: Path) -> None:
-    carry_out(plan_for(target), Reporter(as_json=True))
-    (target / MARKER).unlink()
-    (target / "old").touch()
-    carry_out(plan_for(target), Reporter(as_json=True))
-    assert not (target / "old").exists()
-    assert (target / MARKER).exists()
-
-
-def test_leftovers_of_a_killed_install_are_removed(target: Path) -> None:
-    leftover = target.with_name("engine.building-1")
-    leftover.mkdir(parents=True)
-    carry_out(plan_for(target), Reporter(as_json=True))
-    assert not leftover.exists()
+def test_a_good_install_replaces_the_old_one(occupied: Path) -> None:
+    carry_out(plan_for(occupied), Reporter(as_json=True))
+    assert not (occupied / "old").exists()
+    assert (occupied / MARKER).exists()
+    assert [path.name for path in occupied.parent.iterdir()] == ["engine"]
 
 
 def test_two_installs_into_one_place_are_refused(target: Path) -> None:
