@@ -138,16 +138,6 @@ def test_metadata_has_what_the_plugin_site_requires() -> None:
     general = metadata["general"]
     required = ["name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker"]
     required += ["repository"]
-        "name",
-        "description",
-        "version",
-        "qgisMinimumVersion",
-        "author",
-        "email",
-        "about",
-        "tracker",
-        "repository",
-    ]
     assert not [field for field in required if not general.get(field)]
     assert (general["qgisMinimumVersion"], general["qgisMaximumVersion"]) == ("3.22", "4.99")
     assert general["hasProcessingProvider"] == "yes"
