@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QLocale, QRegularExpression, Qt, 
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDockWidget, QToolBar, QWidget
 
+from .engine import failures
 from .engine.launch import PLUGIN_ROOT
 from .engine.notices import Notices
 from .engine.runs import RunManager
@@ -136,7 +137,7 @@ class SpectralGPTPlugin:
         if self.supervisor.refresh() != "absent":
             return True
         self.notices.warning(
-            tr("SpectralGPT needs its engine, which is not installed yet."),
+            failures.absent()["message"],
             [(tr("Install the engine…"), self.show_engine)],
         )
         return False

@@ -18,7 +18,7 @@ def absent() -> dict[str, str]:
     """No engine is installed."""
     return {
         "code": "engine.absent",
-        "message": tr("SpectralGPT needs its engine, which is not installed yet."),
+        "message": tr("The engine, which does the computing, is not installed yet."),
         "advice": tr("Open the engine’s window and press Install."),
     }
 
@@ -59,7 +59,9 @@ def wrong_language(detail: str) -> dict[str, str]:
     """What came through the pipe is not the protocol, or another version of it."""
     return {
         "code": "engine.protocol",
-        "message": tr("The engine and this plugin do not understand each other: {detail}").format(detail=detail),
+        "message": tr("The engine and this plugin do not understand each other: {detail}").format(
+            detail=detail
+        ),
         "advice": tr("Install the engine again so that both have the same version."),
     }
 
@@ -95,5 +97,5 @@ def died(exit_code: int, crashed: bool, log_tail: str) -> dict[str, str]:
 def _missing_module(log_tail: str) -> str:
     marker = "ModuleNotFoundError: No module named "
     if marker in log_tail:
-        return log_tail.rsplit(marker, 1)[1].split("\n")[0].strip().strip("'\"")
+        return log_tail.rsplit(marker, 1)[1].split("\n", maxsplit=1)[0].strip().strip("'\"")
     return ""

@@ -53,7 +53,9 @@ class WorkerProcess(QObject):
     def start(self) -> None:
         """Start the process; `ended` follows even if it can't be started."""
         now = QDateTime.currentDateTime().toString(Qt.DateFormat.ISODate)
-        self._log.write(f"--- {now} {self._command.program} {' '.join(self._command.arguments)}\n")
+        opening = f"--- {now} {self._command.program} {' '.join(self._command.arguments)}\n"
+        self._log.write(opening)
+        self.wrote.emit(opening)
         self._process.start()
 
     @property

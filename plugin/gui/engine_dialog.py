@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QCloseEvent, QColor, QPalette
+from qgis.PyQt.QtCore import QRectF, Qt
+from qgis.PyQt.QtGui import QCloseEvent, QColor, QPainter, QPalette, QPixmap
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,6 +30,7 @@ from ..settings import Settings
 from .engine_log_panel import EngineLogPanel
 
 _GREEN, _AMBER, _RED, _GREY = "#2e9e4f", "#d08a00", "#c62f2f", "#8a8f98"
+_LIGHT = 16
 _COLOURS = {
     "absent": _GREY,
     "stopped": _GREY,
@@ -85,7 +86,8 @@ class EngineDialog(QDialog):
         self._outcome.hide()
         layout.addWidget(self._outcome)
         self.log = EngineLogPanel(self._supervisor.log, self)
-        layout.addWidget(self.log, 1)
+        layout.addWidget(self.log)
+        layout.addStretch(1)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         box.rejected.connect(self.close)
         layout.addWidget(box)
@@ -101,7 +103,7 @@ class EngineDialog(QDialog):
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(12)
         self._light = QLabel(frame)
-        self._light.setFixedSize(14, 14)
+        self._light.setFixedSize(_LIGHT, _LIGHT + 4)
         self._headline = QLabel(frame)
         self._headline.setObjectName("headline")
         font = self._headline.font()
@@ -140,7 +142,7 @@ class EngineDialog(QDialog):
 
     def _build_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.install_button = QPushButton(tr("Install"), self)
+        self.install_button = QPushButton(tr("Install again"), self)
         self.choose_button = QPushButton(tr("Use an existing interpreter…"), self)
         self.choose_button.setToolTip(
             tr("Choose the Python of an environment that has the engine’s packages, such as one of conda.")
@@ -156,6 +158,8 @@ class EngineDialog(QDialog):
         row.addWidget(self.test_button)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
+            # Some styles leave hardly any room around the text.
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 28)
         return row
 
     def _build_progress(self) -> QWidget:
@@ -194,19 +198,20 @@ class EngineDialog(QDialog):
     def _show_state(self, _state: str = "") -> None:
         state = self._supervisor.state
         colour = _COLOURS[state]
-        self._light.setStyleSheet(f"background: {colour}; border-radius: 7px; margin-top: 3px;")
+        self._light.setPixmap(_dot(colour, self.devicePixelRatioF()))
         headline, explanation = self._words(state)
         self._headline.setText(headline)
         self._explanation.setText(explanation)
-        info = self._supervisor.info
-        self._device.setText(self._supervisor.device_line or tr("known after the first start"))
+        info = {} if state == "absent" else self._supervisor.info
+        device = self._supervisor.device_line if info else ""
+        self._device.setText(device or tr("known after the first start"))
         self._versions.setText(self._version_line(info) or tr("known after the first start"))
         interpreter = engine_interpreter(self._settings) or ""
         self._place.setText(
             interpreter
             or tr("none yet; Install puts it into {folder}").format(folder=default_target().parent)
         )
-        known = bool(self._supervisor.device_line)
+        known = bool(info)
         for label, filled in (
             (self._device, known),
             (self._versions, known),
@@ -363,16 +368,31 @@ class EngineDialog(QDialog):
             self._enable()
 
     def _make_room(self, unfolded: bool) -> None:
-        if unfolded:
-            self.resize(max(self.width(), 660), max(self.height(), 560))
-        else:
-            self.layout().activate()
-            self.resize(self.width(), self.minimumSizeHint().height())
+        layout = self.layout()
+        layout.setStretchFactor(self.log, 1000 if unfolded else 0)
+        # Both at once: a folded panel's old size would otherwise be asked for.
+        self.log.layout().activate()
+        layout.activate()
+        height = 560 if unfolded else layout.totalHeightForWidth(self.width())
+        self.resize(self.width(), max(height, self.height()) if unfolded else height)
 
     def shut_down(self) -> None:
         """Stop what is going on, for when the plugin is unloaded."""
         self._probe.cancel()
         self._installer.cancel()
+
+
+def _dot(colour: str, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(_LIGHT * ratio), round(_LIGHT * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(QRectF(1, 1, _LIGHT - 2, _LIGHT - 2))
+    painter.end()
+    return pixmap
 
 
 def _amount(size: float) -> str:

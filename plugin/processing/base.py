@@ -73,7 +73,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def canExecute(self) -> tuple[bool, str]:
         if installed_command(self._settings) is None:
             return False, tr(
-                "SpectralGPT needs its engine, which is not installed yet. "
+                "The engine, which does the computing, is not installed yet. "
                 "Open SpectralGPT ▸ Engine in QGIS and press Install."
             )
         return True, ""
