@@ -1,0 +1,192 @@
+"""Walks through a scenario in a running QGIS, step by step, as a user does, while QGIS's event loop runs.
+
+A scenario is a generator. It does something, then yields what it waits for: a number of seconds, or an
+`Until`. Modal dialogs block the code that opens them, not the scenario, which goes on by timers.
+"""
+
+import faulthandler
+import json
+import time
+import traceback
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Union
+
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
+from qgis.utils import iface
+
+POLL = 50  # milliseconds between two looks at a condition
+
+
+@dataclass
+class Until:
+    """Wait for a condition; after `seconds` the scenario fails, saying `what` did not happen."""
+
+    condition: Callable[[], Any]
+    what: str
+    seconds: float = 30.0
+
+
+Scenario = Generator[Union[float, Until], Any, None]
+
+
+class ScenarioFailed(Exception):
+    """What a user would have waited for did not come."""
+
+
+class Walk(QObject):
+    """Runs one scenario, writes down what happened, and leaves QGIS with exit code 0 or 1.
+
+    Attributes:
+        facts: what the scenario found, written to the result file with "ok", "error" and "seconds".
+    """
+
+    def __init__(self, scenario: Callable[["Walk"], Scenario], output: Path, limit: float) -> None:
+        super().__init__()
+        self.facts: dict[str, Any] = {"ok": False, "steps": []}
+        self.output = output
+        self._result = output / "result.json"
+        self._screens = output / "screenshots"
+        self._scenario = scenario(self)
+        self._limit = limit
+        self._waiting: Union[Until, None] = None
+        self._since = self._started = self._step_started = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._advance)
+
+    def start(self) -> None:
+        """Begin; the walk ends QGIS when it is through, or when it takes longer than the limit."""
+        self._screens.mkdir(parents=True, exist_ok=True)
+        self._result.unlink(missing_ok=True)
+        # A blocked event loop stops timers too; so the last resort is a thread, which writes where all are.
+        self._stacks = (self.output / "hung.txt").open("w")
+        faulthandler.dump_traceback_later(self._limit + 20, exit=True, file=self._stacks)
+        self._timer.start(1500)
+
+    def step(self, name: str) -> None:
+        """Begin a named step; the time until the next one is its own."""
+        now = time.monotonic()
+        steps = self.facts["steps"]
+        if steps:
+            steps[-1]["seconds"] = round(now - self._step_started, 1)
+        if name:
+            steps.append({"name": name})
+            print(f"[{now - self._started:6.1f} s] {name}", flush=True)
+        self._step_started = now
+
+    def screenshot(self, name: str, widget: Union[QWidget, None] = None) -> None:
+        """Save the whole screen, popups included, or one widget, as `screenshots/NAME.png`."""
+        picture = widget.grab() if widget else QApplication.primaryScreen().grabWindow(0)
+        file = self._screens / f"{name}.png"
+        if not picture.save(str(file)):
+            raise ScenarioFailed(f"The screenshot {file} could not be written.")
+
+    def _advance(self) -> None:
+        try:
+            answer = None
+            if time.monotonic() - self._started > self._limit:
+                raise ScenarioFailed(f"The demo took longer than {self._limit:.0f} s.\n{open_windows()}")
+            if self._waiting is not None:
+                answer = self._waiting.condition()
+                if not answer:
+                    if time.monotonic() - self._since > self._waiting.seconds:
+                        what, seconds = self._waiting.what, self._waiting.seconds
+                        raise ScenarioFailed(f"Waited {seconds:.0f} s in vain: {what}.\n{open_windows()}")
+                    self._timer.start(POLL)
+                    return
+            wanted = self._scenario.send(answer)
+        except StopIteration:
+            self.facts["ok"] = True
+            self._leave()
+        except Exception as failure:  # noqa: BLE001 - any failure ends the demo with a message
+            plain = isinstance(failure, ScenarioFailed)
+            self.facts["error"] = str(failure) if plain else traceback.format_exc()
+            self._leave()
+        else:
+            self._waiting = wanted if isinstance(wanted, Until) else None
+            self._since = time.monotonic()
+            self._timer.start(POLL if self._waiting else int(wanted * 1000))
+
+    def _leave(self) -> None:
+        self.step("")
+        self.facts["seconds"] = round(time.monotonic() - self._started, 1)
+        if "error" in self.facts:
+            print(self.facts["error"], flush=True)
+            self.screenshot("failure")
+            for window in modal_windows():
+                window.close()
+        self._result.write_text(json.dumps(self.facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        for task in QgsApplication.taskManager().activeTasks():
+            task.cancel()
+        self._quit()
+
+    def _quit(self) -> None:
+        # QGIS asks before it leaves while tasks run or layers are unsaved; nobody is there to answer.
+        if (
+            QgsApplication.taskManager().countActiveTasks()
+            and time.monotonic() - self._started < self._limit + 10
+        ):
+            QTimer.singleShot(200, self._quit)
+            return
+        QgsProject.instance().clear()
+        QgsProject.instance().setDirty(False)
+        faulthandler.cancel_dump_traceback_later()
+        self._stacks.close()
+        (self.output / "hung.txt").unlink()
+        # Unloading plugins belongs to leaving, and must come to an end too.
+        faulthandler.dump_traceback_later(30, exit=True)
+        QTimer.singleShot(0, iface.actionExit().trigger)
+
+
+def modal_windows() -> list[QWidget]:
+    """Visible windows that block others."""
+    return [window for window in QApplication.topLevelWidgets() if window.isVisible() and window.isModal()]
+
+
+def open_windows() -> str:
+    """What stands on the screen, in words: titles, and what message boxes and labels of dialogs say."""
+    lines = []
+    for window in QApplication.topLevelWidgets():
+        if not window.isVisible():
+            continue
+        says = window.text() if isinstance(window, QMessageBox) else ""
+        if isinstance(window, QDialog) and not says:
+            says = " | ".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
+        lines.append(f"  {type(window).__name__} “{window.windowTitle()}” {says}".rstrip())
+    return "Open windows:\n" + "\n".join(lines)
+
+
+def find(parent: QObject, kind: type, name: str) -> Any:
+    """The child widget of that class and object name; fails if there is none."""
+    widget = parent.findChild(kind, name)
+    if widget is None:
+        there = sorted({child.objectName() for child in parent.findChildren(kind) if child.objectName()})
+        raise ScenarioFailed(
+            f"There is no {kind.__name__} “{name}” in {type(parent).__name__}, only {there}."
+        )
+    return widget
+
+
+def window_of(name: str) -> Union[QWidget, None]:
+    """The visible top-level window of that class name, or none."""
+    for window in QApplication.topLevelWidgets():
+        if type(window).__name__ == name and window.isVisible():
+            return window
+    return None
+
+
+def large_window() -> None:
+    """Give QGIS's window the whole screen; under a bare X server nobody else does."""
+    window = iface.mainWindow()
+    window.showNormal()
+    window.setGeometry(QApplication.primaryScreen().geometry())
+
+
+def centred(window: QWidget) -> None:
+    """Put a dialog into the middle of the screen, as a window manager does."""
+    screen = QApplication.primaryScreen().geometry()
+    window.move(screen.center() - window.rect().center())

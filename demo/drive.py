@@ -1,0 +1,15 @@
+"""The demo's scenario, run inside QGIS by `qgis --code demo/drive.py`; see run.sh."""
+
+import os
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(os.environ["SPECTRALGPT_DEMO_CHECKOUT"])
+OUTPUT = Path(os.environ["SPECTRALGPT_DEMO_OUTPUT"])
+sys.path.insert(0, str(CHECKOUT))
+
+from demo.desktop import Walk  # noqa: E402
+from demo.scenario import land_cover_and_change  # noqa: E402
+
+walk = Walk(land_cover_and_change, OUTPUT, limit=float(os.environ.get("SPECTRALGPT_DEMO_SECONDS", "270")))
+walk.start()

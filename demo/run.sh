@@ -1,0 +1,57 @@
+#!/bin/sh
+# The demo: a real scene, a real QGIS, the plugin driven as a user drives it. `make demo` calls this after set-up.
+#
+#   demo/run.sh [OUTPUT]        OUTPUT: where everything goes, demo-output/ unless told
+#
+# Environment: PYTHON (the engine's interpreter, .venv/bin/python), QGIS (the program, qgis),
+#              SPECTRALGPT_DEMO_SECONDS (the longest time that QGIS may take, 270)
+set -eu
+
+checkout=$(cd "$(dirname "$0")/.." && pwd)
+output=${1:-$checkout/demo-output}
+python=${PYTHON:-$checkout/.venv/bin/python}
+qgis=${QGIS:-qgis}
+seconds=${SPECTRALGPT_DEMO_SECONDS:-270}
+
+if [ ! -x "$python" ]; then
+    echo "The engine is not set up: $python is missing. Run \`make setup\` first." >&2
+    exit 2
+fi
+for program in "$qgis" timeout; do
+    if ! command -v "$program" >/dev/null; then
+        echo "$program is missing. Run \`make setup\` first." >&2
+        exit 2
+    fi
+done
+
+mkdir -p "$output"
+output=$(cd "$output" && pwd)
+cd "$checkout"
+"$python" -m demo.fetch_scene "$output/scene"
+"$python" -m demo.second_date "$output/scene" "$output/second-date"
+rm -rf "$output/results" "$output/screenshots" "$output/result.json" "$output/demo.qgz"
+profiles=$("$python" -m demo.profile "$output/profile")
+
+# QGIS gets a screen of its own where there is none.
+screen=
+if [ -z "${DISPLAY:-}" ] && [ -z "${WAYLAND_DISPLAY:-}" ]; then
+    if ! command -v xvfb-run >/dev/null; then
+        echo "There is no display, and no xvfb-run to make one. Run \`make setup\` first." >&2
+        exit 2
+    fi
+    screen=1
+fi
+export SPECTRALGPT_DEMO_CHECKOUT="$checkout" SPECTRALGPT_DEMO_OUTPUT="$output" SPECTRALGPT_DEMO_SECONDS="$seconds"
+export PYQGIS_STARTUP="$checkout/demo/watchdog.py"
+set -- "$qgis" --nologo --noversioncheck --profiles-path "$profiles" --profile default --code "$checkout/demo/drive.py"
+if [ -n "$screen" ]; then
+    set -- xvfb-run -a -s "-screen 0 1400x900x24" "$@"
+fi
+
+status=0
+timeout -k 10 $((seconds + 60)) "$@" >"$output/qgis.log" 2>&1 || status=$?
+grep '^\[ *[0-9.]* s\]' "$output/qgis.log" || true
+if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
+    echo "QGIS hung and was ended after $((seconds + 60)) s; its output is in $output/qgis.log." >&2
+fi
+exec "$python" -m demo.report "$output" --exit-code "$status"
