@@ -50,9 +50,18 @@ class SpectralGPTPlugin:
         self.runs = RunManager(self.supervisor, self.notices, self.show_engine, self.show_log, window)
         self.toolbar = self.iface.addToolBar(MENU)
         self.toolbar.setObjectName("SpectralGPTToolBar")
-        self._add_action("segment", tr("Classify land cover…"), self.show_segment)
-        self._add_action("change", tr("Detect change…"), self.show_change)
-        self._add_action("engine", tr("Engine…"), self.show_engine)
+        self._add_action(
+            "segment",
+            tr("Classify land cover…"),
+            tr("Make a land-cover map of a multispectral or hyperspectral layer"),
+            self.show_segment,
+        )
+        self._add_action(
+            "change", tr("Detect change…"), tr("Find what changed between two dates"), self.show_change
+        )
+        self._add_action(
+            "engine", tr("Engine…"), tr("Install, test and watch what does the computing"), self.show_engine
+        )
         self.initProcessing()
 
     def initProcessing(self) -> None:
@@ -120,9 +129,11 @@ class SpectralGPTPlugin:
         self.show_engine()
         self._dialogs["engine"].show_log()
 
-    def _add_action(self, name: str, text: str, slot: Callable[[], None]) -> None:
+    def _add_action(self, name: str, text: str, tip: str, slot: Callable[[], None]) -> None:
         action = QAction(icon(name), text, self.iface.mainWindow())
         action.setObjectName(f"SpectralGPT_{name}")
+        action.setToolTip(f"<b>{text.rstrip('…')}</b><br>{tip}")
+        action.setStatusTip(tip)
         action.triggered.connect(lambda _checked=False: slot())
         assert self.toolbar is not None
         self.toolbar.addAction(action)

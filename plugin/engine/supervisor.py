@@ -200,12 +200,13 @@ class EngineSupervisor(QObject):
     def cancel(self, request_id: int) -> None:
         """Stop a request; its `on_error` gets the code ``cancelled``.
 
-        An engine that is too deep in a step to stop in time is killed: a run's journal stays valid.
+        An engine that is too deep in a run's step to stop in time is killed: the run's journal stays valid.
+        A question is only forgotten: no answer is worth the engine's life.
         """
         request = self._requests.get(request_id)
         if request is None:
             return
-        if not request.sent or self._worker is None:
+        if not request.sent or self._worker is None or request.method != "run":
             del self._requests[request_id]
             self._fail_later(request.on_error, failures.cancelled())
             return

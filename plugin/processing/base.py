@@ -41,15 +41,13 @@ _NUMBER = r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*"
 class EngineAlgorithm(QgsProcessingAlgorithm):
     """One job of the engine as an algorithm.
 
-    A subclass names its `task`, its `scenes` (parameters that hold scenes) and its `files` (parameter → title
-    of the layer that QGIS loads), declares what is its own in `declare`, and gives its own part of the job in
-    `own_parameters`.
+    A subclass names its `task`, its `scenes` (parameters that hold scenes) and its `files` (parameters that
+    hold results), declares what is its own in `declare`, and gives its part of the job in `own_parameters`.
     """
 
     task = ""
-    title = ""
     scenes: tuple[str, ...] = ()
-    files: dict[str, str] = {}
+    files: tuple[str, ...] = ()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -63,9 +61,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def name(self) -> str:
         return self.task
-
-    def displayName(self) -> str:
-        return tr(self.title)
 
     def icon(self) -> QIcon:
         return QIcon(str(PLUGIN_ROOT / "resources" / "icons" / f"{self.task}.svg"))
@@ -355,6 +350,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self.report(result, feedback)
         return {**self._outputs, "RUN_CARD": result.get("run_card"), **self.own_results(result)}
 
+    def layer_title(self, name: str) -> str:
+        """Return what the layer of an output is called, before its input's name."""
+        raise NotImplementedError
+
     def own_results(self, result: dict[str, Any]) -> dict[str, Any]:
         """Return the values of outputs that only this algorithm has."""
         return {}
@@ -367,7 +366,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         for name, path in self._outputs.items():
             if context.willLoadLayerOnCompletion(path):
                 details = context.layerToLoadOnCompletionDetails(path)
-                details.name = f"{tr(self.files[name])}: {subject}"
+                details.name = f"{self.layer_title(name)}: {subject}"
                 details.setPostProcessor(SIDECAR_STYLE)
 
 

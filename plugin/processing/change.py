@@ -24,12 +24,18 @@ class ChangeAlgorithm(EngineAlgorithm):
     """Finds what changed between two scenes of one place."""
 
     task = "change"
-    title = "Detect change"
     scenes = ("BEFORE", "AFTER")
-    files = {"OUTPUT": "Change", "EVIDENCE": "Change evidence", "FROM_TO": "From → to"}
+    files = ("OUTPUT", "EVIDENCE", "FROM_TO")
+
+    def displayName(self) -> str:
+        return tr("Detect change")
 
     def tags(self) -> list[str]:
-        return [tr(tag) for tag in ("change detection", "difference", "sentinel-2", "deforestation")]
+        return tr("change detection,difference,two dates,sentinel-2,deforestation,urban growth").split(",")
+
+    def layer_title(self, name: str) -> str:
+        titles = {"EVIDENCE": tr("Evidence of change"), "FROM_TO": tr("From → to")}
+        return titles.get(name, tr("Change"))
 
     def shortHelpString(self) -> str:
         return tr(

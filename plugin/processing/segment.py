@@ -20,12 +20,18 @@ class SegmentAlgorithm(EngineAlgorithm):
     """Classifies the land cover of a scene."""
 
     task = "segment"
-    title = "Classify land cover"
     scenes = ("SCENE",)
-    files = {"OUTPUT": "Land cover", "CONFIDENCE": "Confidence", "POLYGONS": "Land cover polygons"}
+    files = ("OUTPUT", "CONFIDENCE", "POLYGONS")
+
+    def displayName(self) -> str:
+        return tr("Classify land cover")
 
     def tags(self) -> list[str]:
-        return [tr(tag) for tag in ("land cover", "classification", "sentinel-2", "deep learning")]
+        return tr("land cover,land use,classification,segmentation,sentinel-2,deep learning").split(",")
+
+    def layer_title(self, name: str) -> str:
+        titles = {"CONFIDENCE": tr("Confidence"), "POLYGONS": tr("Land cover polygons")}
+        return titles.get(name, tr("Land cover"))
 
     def shortHelpString(self) -> str:
         return tr(

@@ -198,6 +198,19 @@ def test_cancel_of_a_run_that_does_not_listen_kills_the_engine(fake_engine, wait
     assert again.ended == ["result"]
 
 
+def test_cancel_of_a_question_lets_the_engine_live(fake_engine, waiting):
+    supervisor = fake_engine(timing=AT_ONCE)
+    supervisor.start()
+    waiting(lambda: supervisor.state == "ready")
+    pid = supervisor.process_id
+    question, going = ask(supervisor, "ponder"), run(supervisor, behave="wait")
+    supervisor.cancel(question.id)
+    waiting(lambda: question.ended)
+    assert question.last["code"] == "cancelled"
+    waiting(lambda: going.log)
+    assert supervisor.process_id == pid
+
+
 def test_cancel_before_the_engine_is_up_never_reaches_it(fake_engine, waiting):
     supervisor = fake_engine()
     answers = run(supervisor)

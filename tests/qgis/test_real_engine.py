@@ -1,0 +1,202 @@
+"""The plugin and the engine that is installed here, through QGIS."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+from qgis.core import QgsApplication, QgsRasterLayer
+
+from spectralgpt.plugin.engine.environment import engine_interpreter
+from spectralgpt.plugin.engine.launch import PLUGIN_ROOT
+from spectralgpt.plugin.engine.notices import Notices
+from spectralgpt.plugin.engine.runs import RunManager
+from spectralgpt.plugin.engine.supervisor import EngineSupervisor
+from spectralgpt.plugin.processing.cards import model_ids
+from spectralgpt.plugin.settings import Settings
+
+BANDS = ("B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B11", "B12")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not engine_interpreter(Settings()), reason="no engine is installed here"),
+]
+needs_model = pytest.mark.skipif(not model_ids("segment"), reason="no trained model is shipped yet")
+
+
+@pytest.fixture
+def supervisor(tmp_path, deletions):
+    made = EngineSupervisor(Settings(), log_path=str(tmp_path / "engine.log"))
+    yield made
+    made.shut_down()
+    made.deleteLater()
+    deletions()
+
+
+@pytest.fixture
+def runs(supervisor, iface, waiting, deletions):
+    made = RunManager(supervisor, Notices(iface), lambda: None, lambda: None)
+    yield made
+    made.cancel_all()
+    waiting(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    deletions()
+
+
+def scene_file(path, width=150, height=140, seed=0):
+    """A Sentinel-2-like scene: smooth fields of plausible reflectance, ten named bands."""
+    generator = np.random.default_rng(seed)
+    coarse = generator.uniform(300, 3500, (len(BANDS), height // 10 + 1, width // 10 + 1))
+    pixels = np.kron(coarse, np.ones((1, 10, 10)))[:, :height, :width]
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), width, height, len(BANDS), gdal.GDT_UInt16)
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(32632)
+    dataset.SetProjection(reference.ExportToWkt())
+    dataset.SetGeoTransform((690000, 10, 0, 5330000, 0, -10))
+    for number, (name, band) in enumerate(zip(BANDS, pixels), start=1):
+        dataset.GetRasterBand(number).WriteArray(band.astype(np.uint16))
+        dataset.GetRasterBand(number).SetDescription(name)
+    dataset = None
+    return str(path)
+
+
+def ask(supervisor, waiting, method, params):
+    answers = []
+    supervisor.request(method, params, answers.append, answers.append)
+    waiting(lambda: answers, patience_ms=180_000)
+    return answers[0]
+
+
+def test_the_worker_greets_and_answers_questions(supervisor, waiting, tmp_path):
+    described = ask(supervisor, waiting, "describe", {"scene": [scene_file(tmp_path / "scene.tif")]})
+    assert [band["name"] for band in described["bands"]] == list(BANDS)
+    assert supervisor.info["protocol"] == 1
+    assert supervisor.device_line
+    refused = ask(supervisor, waiting, "describe", {"scene": ["/nowhere/scene.tif"]})
+    assert refused["message"]
+    assert refused["code"].startswith("scene.")
+
+
+def test_a_bad_job_ends_with_a_sentence_and_the_worker_goes_on(supervisor, runs, iface, waiting, tmp_path):
+    failures = []
+    runs.failed.connect(lambda job, failure: failures.append(failure))
+    job = {"task": "segment", "parameters": {"scene": ["/nowhere.tif"], "output": str(tmp_path / "out.tif")}}
+    runs.submit(job, "Land cover", lambda result: None)
+    waiting(lambda: failures, patience_ms=180_000)
+    assert "/nowhere.tif" in iface.messages()[0]
+    pid = supervisor.process_id
+    assert ask(supervisor, waiting, "catalog", {}) is not None
+    assert supervisor.process_id == pid
+    assert not (tmp_path / "out.tif").exists()
+
+
+@needs_model
+def test_a_run_through_the_task_manager_makes_a_classified_raster(runs, waiting, tmp_path):
+    results = []
+    output = tmp_path / "cover.tif"
+    job = {
+        "task": "segment",
+        "parameters": {"scene": [scene_file(tmp_path / "scene.tif")], "output": str(output)},
+    }
+    runs.submit(job, "Land cover", results.append)
+    waiting(lambda: results, patience_ms=300_000)
+    assert results[0]["output"] == str(output)
+    layer = QgsRasterLayer(str(output), "cover")
+    assert (layer.width(), layer.height()) == (150, 140)
+    assert output.with_suffix(".qml").exists()
+
+
+@needs_model
+def test_a_worker_killed_in_the_middle_loses_nothing_but_time(supervisor, runs, iface, waiting, tmp_path):
+    results, failures, progress = [], [], []
+    runs.failed.connect(lambda job, failure: failures.append(failure))
+    runs.progressed.connect(lambda job, fraction, text: progress.append(fraction))
+    scene = scene_file(tmp_path / "scene.tif", 600, 3000)
+    parameters = {"scene": [scene], "output": str(tmp_path / "cover.tif"), "batch": 1}
+    runs.submit({"task": "segment", "parameters": parameters}, "Land cover", results.append)
+    waiting(lambda: any(fraction > 0.1 for fraction in progress), patience_ms=300_000)
+    os.kill(supervisor.process_id, signal.SIGKILL)
+    waiting(lambda: failures)
+    assert failures[0]["code"] == "engine.died"
+    assert not (tmp_path / "cover.tif").exists(), "half a result must not look like a whole one"
+    progress.clear()
+    iface.message_buttons()["Resume"].click()
+    waiting(lambda: results, patience_ms=300_000)
+    assert progress[0] > 0.05, "it went on from where it was"
+    assert gdal.Open(str(tmp_path / "cover.tif")).RasterYSize == 3000
+
+
+def qgis_process(tmp_path, *arguments):
+    # Debian 12's wrapper adds an option that its own QGIS does not know.
+    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
+    if program is None:
+        pytest.skip("qgis_process is not installed")
+    plugins = tmp_path / "plugins"
+    plugins.mkdir(exist_ok=True)
+    if not (plugins / "spectralgpt").exists():
+        (plugins / "spectralgpt").symlink_to(PLUGIN_ROOT, target_is_directory=True)
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_PLUGINPATH": str(plugins),
+        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
+    }
+    return subprocess.run(
+        [program, *arguments], capture_output=True, text=True, timeout=600, env=environment, cwd=tmp_path
+    )
+
+
+def test_qgis_process_lists_the_algorithms(tmp_path):
+    enabled = qgis_process(tmp_path, "plugins", "enable", "spectralgpt")
+    assert enabled.returncode == 0, enabled.stderr
+    listed = qgis_process(tmp_path, "list")
+    assert "spectralgpt:segment" in listed.stdout or "\tsegment" in listed.stdout
+    explained = qgis_process(tmp_path, "help", "spectralgpt:change")
+    assert "THRESHOLD" in explained.stdout
+
+
+def test_qgis_process_says_why_a_scene_can_not_be_used(tmp_path):
+    qgis_process(tmp_path, "plugins", "enable", "spectralgpt")
+    done = qgis_process(tmp_path, "run", "spectralgpt:segment", "--SCENE=/nowhere.tif", "--OUTPUT=out.tif")
+    assert done.returncode != 0
+    assert "/nowhere.tif" in done.stdout + done.stderr
+
+
+@needs_model
+def test_qgis_process_classifies_without_a_display(tmp_path):
+    qgis_process(tmp_path, "plugins", "enable", "spectralgpt")
+    output = tmp_path / "cover.tif"
+    scene = scene_file(tmp_path / "scene.tif")
+    done = qgis_process(
+        tmp_path, "--json", "run", "spectralgpt:segment", f"--SCENE={scene}", f"--OUTPUT={output}"
+    )
+    assert done.returncode == 0, done.stderr
+    results = json.loads(done.stdout)["results"]
+    assert results["OUTPUT"] == str(output)
+    assert Path(results["RUN_CARD"]).exists()
+    assert gdal.Open(str(output)).RasterXSize == 150
+
+
+@needs_model
+def test_qgis_process_detects_change_without_a_display(tmp_path):
+    qgis_process(tmp_path, "plugins", "enable", "spectralgpt")
+    before, after = scene_file(tmp_path / "before.tif", seed=1), scene_file(tmp_path / "after.tif", seed=2)
+    done = qgis_process(
+        tmp_path,
+        "--json",
+        "run",
+        "spectralgpt:change",
+        f"--BEFORE={before}",
+        f"--AFTER={after}",
+        "--THRESHOLD=50",
+        f"--OUTPUT={tmp_path / 'change.tif'}",
+        f"--EVIDENCE={tmp_path / 'evidence.tif'}",
+    )
+    assert done.returncode == 0, done.stderr
+    results = json.loads(done.stdout)["results"]
+    assert results["THRESHOLD_USED"] == 50
+    assert gdal.Open(results["EVIDENCE"]).ReadAsArray().max() <= 255
