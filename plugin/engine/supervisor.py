@@ -390,5 +390,7 @@ def _call(callback: Callable[[Any], None], value: Any) -> None:
     """Call back; a dialog that fails or is gone must not take the supervisor with it."""
     try:
         callback(value)
-    except Exception:  # noqa: BLE001 - whatever a caller does, the other requests go on
+    except Exception as error:  # noqa: BLE001 - whatever a caller does, the other requests go on
+        if isinstance(error, RuntimeError) and "has been deleted" in str(error):
+            return  # the dialog was closed before the answer came
         QgsMessageLog.logMessage(traceback.format_exc(), "SpectralGPT", Qgis.MessageLevel.Critical)

@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsSettings
 from qgis.gui import QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QMainWindow, QMenu, QToolBar
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -70,10 +70,13 @@ def wait_until(condition, what="", patience_ms=30_000):
         loop.exec()
 
 
-class FakeInterface:
+class FakeInterface(QObject):
     """The part of QgisInterface that plugins use, with real widgets behind it."""
 
+    currentLayerChanged = pyqtSignal(object)
+
     def __init__(self):
+        super().__init__()
         self.window = QMainWindow()
         self.canvas = QgsMapCanvas(self.window)
         self.window.setCentralWidget(self.canvas)
@@ -124,6 +127,7 @@ class FakeInterface:
 
     def setActiveLayer(self, layer):
         self.active = layer
+        self.currentLayerChanged.emit(layer)
 
     def layerTreeView(self):
         return None

@@ -125,6 +125,37 @@ def test_with_no_engine_an_action_explains_itself_with_one_button(no_engine, plu
     assert dialog.findChild(QObject, "headline").text() == "The engine is not installed"
 
 
+@pytest.mark.parametrize("name", ["segment", "change"])
+def test_dialogs_open_anew_each_time_and_lead_to_the_engine(plugin, iface, fake_engine, deletions, name):
+    plugin.supervisor._locate = fake_engine()._locate
+    plugin.actions[name].trigger()
+    first = plugin._dialogs[name]
+    assert first.isVisible()
+    plugin.actions[name].trigger()
+    assert plugin._dialogs[name] is first
+    first.engineRequested.emit()
+    assert plugin._dialogs["engine"].isVisible()
+    first.close()
+    deletions()
+    assert name not in plugin._dialogs
+    plugin.actions[name].trigger()
+    assert plugin._dialogs[name].isVisible()
+
+
+def test_unload_takes_dialogs_and_panel_along(iface, fake_engine, deletions):
+    plugin = import_module("spectralgpt").classFactory(iface)
+    plugin.initGui()
+    plugin.supervisor._locate = fake_engine()._locate
+    plugin.show_segment()
+    plugin.show_change()
+    import_module("spectralgpt.plugin.gui.area_panel").area_panel(iface, plugin.runs).show()
+    assert traces(iface)["docks"]
+    plugin.unload()
+    deletions()
+    assert traces(iface)["docks"] == []
+    assert traces(iface)["objects"] == []
+
+
 def test_the_engine_window_opens_once(plugin):
     plugin.actions["engine"].trigger()
     first = plugin._dialogs["engine"]
