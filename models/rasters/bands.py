@@ -1,8 +1,8 @@
 """Spectral bands: what one is, and the bands of the sensors that are known by name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Mapping
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ SENSORS: Mapping[str, Mapping[str, Channel]] = MappingProxyType(
 PANCHROMATIC = frozenset({("Landsat 8/9", "B08"), ("Landsat 4-7", "B08")})
 LONGEST_REFLECTED = 3000.0  # nm; beyond it a sensor measures emitted heat, not reflectance
 
-# Names that people and catalogues (STAC's electro-optical extension) give to bands, reduced to lower-case letters and digits.
+# Names that people and catalogues (STAC's electro-optical extension) give to bands, as lower-case letters
+# and digits only.
 _COMMON_NAMES: Mapping[str, tuple[str, ...]] = {
     "B01": ("coastal", "coastalaerosol", "coastalblue", "deepblue", "ultrablue"),
     "B02": ("blue", "blau"),

@@ -23,7 +23,7 @@ NODE_SPACING = 16
 
 @dataclass(frozen=True)
 class Grid:
-    """Size, georeference and CRS of a raster; x is the column and y the row where nothing is georeferenced."""
+    """Size, georeference and CRS of a raster; without a georeference x is the column and y the row."""
 
     width: int
     height: int
@@ -42,7 +42,7 @@ class Grid:
 
     @property
     def resolution(self) -> float:
-        """Side of a square with a pixel's area, in metres where the CRS is metric, else in units of the CRS."""
+        """Side of a square with a pixel's area, in metres if projected, else in units of the CRS."""
         side = math.sqrt(self.pixel_area)
         if self.crs is not None and self.crs.is_projected:
             side *= float(self.crs.linear_units_factor[1])
@@ -50,15 +50,17 @@ class Grid:
 
     @property
     def window(self) -> Window:
+        """The whole raster."""
         return Window(0, 0, self.height, self.width)
 
     @property
     def georeferenced(self) -> bool:
+        """Whether anything says where the pixels are."""
         return self.crs is not None or self.transform != Affine.identity()
 
 
 def clip(window: Window, height: int, width: int) -> Window:
-    """Return the part of ``window`` inside a raster of this size; its height or width is 0 where there is none."""
+    """Return the part of ``window`` inside a raster of this size; without any, its height or width is 0."""
     top, left = min(max(window.row, 0), height), min(max(window.column, 0), width)
     bottom = min(max(window.row + window.height, top), height)
     right = min(max(window.column + window.width, left), width)
@@ -67,7 +69,7 @@ def clip(window: Window, height: int, width: int) -> Window:
 
 @dataclass(frozen=True)
 class AxisMap:
-    """Position in a source along each axis: ``(index + 0.5) * scale + offset``, in source pixels from its edge."""
+    """Position in a source along each axis: ``(index + 0.5) * scale + offset``, in its pixels."""
 
     row_scale: float
     row_offset: float
@@ -81,12 +83,15 @@ class AxisMap:
         return abs(self.row_scale), abs(self.column_scale)
 
     def positions(self, window: Window, parts: int = 1) -> tuple[Coordinates, Coordinates]:
-        """Return source rows (h·parts,) and columns (w·parts,) of the pixels' centres, or of ``parts`` points a pixel side."""
+        """Return source rows (h·parts,) and columns (w·parts,) of ``parts`` points along a pixel's sides."""
         # From absolute indices, so that any window gives the same bits.
-        return (
-            _centres(window.row, window.height, parts) * self.row_scale + self.row_offset,
-            _centres(window.column, window.width, parts) * self.column_scale + self.column_offset,
+        return self.at(
+            _centres(window.row, window.height, parts), _centres(window.column, window.width, parts)
         )
+
+    def at(self, rows: Coordinates, columns: Coordinates) -> tuple[Coordinates, Coordinates]:
+        """Return source rows and columns of rows and columns of the target, all from the rasters' edges."""
+        return rows * self.row_scale + self.row_offset, columns * self.column_scale + self.column_offset
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,8 @@ class PointMap:
         return (down, across) if math.isfinite(down + across) else (1.0, 1.0)
 
     def positions(self, window: Window, parts: int = 1) -> tuple[Coordinates, Coordinates]:
-        """Return source rows and columns, both (h·parts, w·parts), NaN where the projection has no answer."""
-        # Nodes stand at multiples of the spacing, whatever the window, so that any window gives the same bits.
+        """Return source rows and columns, both (h·parts, w·parts); NaN where the projection ends."""
+        # Nodes stand at multiples of the spacing, so that any window gives the same bits.
         row = _centres(window.row, window.height, parts)
         column = _centres(window.column, window.width, parts)
         row_node, row_part = _nodes(row)
@@ -131,7 +136,7 @@ class PointMap:
         return found[0], found[1]
 
     def locate(self, rows: Coordinates, columns: Coordinates) -> tuple[Coordinates, Coordinates]:
-        """Return source rows and columns of points (N,) given in rows and columns of the target, without interpolation."""
+        """Return source rows and columns (N,) of rows and columns (N,) of the target, not interpolated."""
         x, y = apply(self.target.transform, columns, rows)
         if self.target.crs is not None and self.source.crs is not None and self.target.crs != self.source.crs:
             x, y = project(self.target.crs, self.source.crs, x, y)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
-from models.rasters.grid import GridMap, clip
+from models.rasters.grid import AxisMap, GridMap, clip
 from models.rasters.resampling import Floats, Mask, Positions, bilinear, nearest
 from models.rasters.sources import DatasetPool, RasterFile
 from models.rasters.windows import Window
@@ -40,7 +40,10 @@ class Layer:
     reach: float
 
     def read(self, pool: DatasetPool, window: Window, indexes: Sequence[int]) -> LayerWindow:
-        """Read bands (1-based) in a window of the scene's grid: bilinear where the grids differ, usable by the nearest pixel."""
+        """Read bands (1-based) in a window of the scene's grid.
+
+        Where the grids differ, numbers are bilinear and the nearest pixel tells what is usable.
+        """
         if self.placement.shift is not None:
             return self._read_shifted(pool, window, indexes, self.placement.shift)
         rows, columns = self.placement.positions(window)
@@ -74,6 +77,25 @@ class Layer:
             numbers[~usable] = 0
         return LayerWindow(numbers, usable, filled)
 
+    def glance(
+        self, pool: DatasetPool, rows: Positions, columns: Positions, indexes: Sequence[int]
+    ) -> LayerWindow:
+        """Read bands at points of the scene's grid, rows (h,) and columns (w,), from overviews."""
+        rows, columns = _along_axes(self.placement, rows, columns)
+        raw, masks, near = _thumbnail(pool, self.file, indexes, rows, columns, self.reach, masked=True)
+        usable = combine_usable(raw, masks, [self.nodata[index - 1] for index in indexes])
+        if usable is not None or not near.all():
+            usable = near & (np.ones(raw.shape, np.bool_) if usable is None else usable)
+        filled = (raw != 0).any(axis=0) & near if self.zero_is_fill else None
+        return LayerWindow(raw.astype(np.float32), usable, filled)
+
+    def check_end(self, pool: DatasetPool) -> None:
+        """Read the last pixel, except of JPEG 2000, of which a cut file is refused at any glance."""
+        if self.file.driver.startswith("JP2"):
+            return
+        with pool.borrow(self.file.path) as dataset:
+            dataset.read(dataset.count, window=RasterioWindow(dataset.width - 1, dataset.height - 1, 1, 1))
+
     def _read_shifted(
         self, pool: DatasetPool, window: Window, indexes: Sequence[int], shift: tuple[int, int]
     ) -> LayerWindow:
@@ -82,9 +104,9 @@ class Layer:
         cut = clip(Window(row, column, window.height, window.width), grid.height, grid.width)
         shape = (len(indexes), window.height, window.width)
         whole = (cut.height, cut.width) == shape[1:]
-        if cut.height == 0 or cut.width == 0:
-            raw, usable = np.zeros((len(indexes), 0, 0), np.float32), None
-        else:
+        raw: NDArray[np.generic] = np.zeros((len(indexes), 0, 0), np.float32)
+        usable = None
+        if cut.height and cut.width:
             raw, usable = self._read_native(pool, cut, indexes)
         numbers = raw.astype(np.float32)
         filled = (raw != 0).any(axis=0) if self.zero_is_fill else None
@@ -143,14 +165,52 @@ class MaskLayer:
         near = near_row[:, None] & near_column if rows.ndim == 1 else near_row & near_column
         if rows.ndim == 2:
             rows, columns = np.where(near, rows, cut.row + 0.5), np.where(near, columns, cut.column + 0.5)
-        result: Mask = nearest(marked, rows, columns, (cut.row, cut.column)) & near
-        return result
+        return nearest(marked, rows, columns, (cut.row, cut.column)) & near
+
+    def glance(self, pool: DatasetPool, rows: Positions, columns: Positions) -> Mask:
+        """Return (h, w) at points of the scene's grid, rows (h,) and columns (w,), from overviews."""
+        rows, columns = _along_axes(self.placement, rows, columns)
+        raw, _, near = _thumbnail(pool, self.file, [1], rows, columns, 0.0, masked=False)
+        marked: Mask = (np.isin(raw[0], self.values) if self.values else raw[0] != 0) & near
+        return marked
+
+
+def _along_axes(placement: GridMap, rows: Positions, columns: Positions) -> tuple[Positions, Positions]:
+    if not isinstance(placement, AxisMap):
+        raise TypeError("A glance needs rows and columns that are independent of each other.")
+    return placement.at(rows, columns)
+
+
+def _thumbnail(
+    pool: DatasetPool,
+    file: RasterFile,
+    indexes: Sequence[int],
+    rows: Positions,
+    columns: Positions,
+    reach: float,
+    masked: bool,
+) -> tuple[NDArray[np.generic], Mask | None, Mask]:
+    """Return values and mask (B, h, w) near points, as coarse as will do, and which are there (h, w)."""
+    near_row = (rows >= -reach) & (rows <= file.grid.height + reach)
+    near_column = (columns >= -reach) & (columns <= file.grid.width + reach)
+    near = near_row[:, None] & near_column
+    cut = cut_around(rows, columns, near_row, near_column, file.grid.height, file.grid.width)
+    if cut is None:
+        return np.zeros((len(indexes), *near.shape), file.dtypes[0]), None, near
+    shape = (min(cut.height, len(rows)), min(cut.width, len(columns)))
+    frame = RasterioWindow(cut.column, cut.row, cut.width, cut.height)
+    with pool.borrow(file.path) as dataset:
+        raw = dataset.read(list(indexes), window=frame, out_shape=(len(indexes), *shape))
+        masks = read_masks(dataset, file, indexes, frame, shape) if masked else None
+    places = (rows - cut.row) * (shape[0] / cut.height), (columns - cut.column) * (shape[1] / cut.width)
+    found = nearest(raw, *places, (0, 0))
+    return found, None if masks is None else nearest(masks, *places, (0, 0)), near
 
 
 def cut_around(
     rows: Positions, columns: Positions, near_row: Mask, near_column: Mask, height: int, width: int
 ) -> Window | None:
-    """Return the pixels of a raster that interpolation at the near positions needs, None where there are none."""
+    """Return the pixels of a raster that interpolation at the near positions needs, None if none are near."""
     if rows.ndim == 2:
         near_row = near_column = near_row & near_column
     if not near_row.any() or not near_column.any():

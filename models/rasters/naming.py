@@ -13,21 +13,23 @@ from models.rasters.bands import COMMON_NAMES, SENSORS, SENTINEL2
 AGREEMENT = 40.0
 
 _CODE = re.compile(r"(?<![A-Za-z0-9])B(?:and)?[ _\-]?(8A|0[1-9]|1[0-2]|[1-9])(?![A-Za-z0-9])", re.IGNORECASE)
+_COUNT = re.compile(r"(?<![A-Za-z0-9])B(?:and)?[ _\-]?(\d+A?)(?![A-Za-z0-9])", re.IGNORECASE)
 _RANGE = re.compile(
     r"(\d+(?:\.\d+)?)\s*[-–]\s*(\d+(?:\.\d+)?)\s*(nm|nanomet\w*|[uµμ]m|micro\w*)\b", re.IGNORECASE
 )
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(nm|nanomet\w*|[uµμ]m|micro\w*)\b", re.IGNORECASE)
 _SENSOR_WORDS = (
-    # The order matters: tile names such as T32UPU are Sentinel-2's, but Harmonised Landsat files carry them too.
+    # The order matters: tiles such as T32UPU are Sentinel-2's, but Harmonised Landsat files name them too.
     (
         "Landsat 8/9",
         re.compile(r"(?<![a-z0-9])(?:hls\.l30|l[co]0?[89]|l[89]|landsat[-_ ]?[89]|oli)(?![a-z0-9])"),
     ),
-    ("Landsat 4-7", re.compile(r"(?<![a-z0-9])(?:l[etm]0?[457]|l[57]|landsat[-_ ]?[4-7])(?![a-z0-9])")),
+    ("Landsat 4-7", re.compile(r"(?<![a-z0-9])(?:l[etm]0?[457]|l[57]|landsat[- ]?[4-7])(?![a-z0-9])")),
     (
         "Sentinel-2",
         re.compile(
-            r"(?<![a-z0-9])(?:hls\.s30|s2[abc]?|sentinel[-_ ]?2[abc]?|s2msi[12][abc]|msil[12][abc]|t\d{2}[a-z]{3})(?![a-z0-9])"
+            r"(?<![a-z0-9])(?:hls\.s30|s2[abc]?|sentinel[- ]?2[abc]?|s2msi[12][abc]|msil[12][abc]"
+            r"|t\d{2}[a-z]{3})(?![a-z0-9])"
         ),
     ),
 )
@@ -50,14 +52,10 @@ class BandCode:
     name: str  # zero-padded: "B02"
     padded: bool  # written like Sentinel-2's file names: two characters after the B
 
-    @property
-    def number(self) -> int | None:
-        return None if self.name == "B8A" else int(self.name[1:])
-
 
 def code_in(text: str) -> BandCode | None:
     """Return the last band number in ``text``, or None."""
-    matches = _CODE.findall(text)
+    matches = _CODE.findall(_spaced(text))
     if not matches:
         return None
     digits = matches[-1].upper()
@@ -79,18 +77,19 @@ def wavelength_in(text: str) -> tuple[float, float | None] | None:
 def to_nanometres(value: float, unit: str = "") -> float:
     """Convert a wavelength; without a known unit, numbers below 100 are micrometres."""
     unit = unit.strip().lower()
-    if unit.startswith("nm") or unit.startswith("nano"):
+    if unit.startswith(("nm", "nano")):
         return value
-    if unit[:1] in ("u", "µ", "μ") and unit[1:] == "m" or unit.startswith("micro"):
+    if unit in ("um", "µm", "μm") or unit.startswith("micro"):
         return value * 1000.0
     return value * 1000.0 if value < 100 else value
 
 
 def common_name_in(text: str) -> str | None:
-    """Return the name of the Sentinel-2 band that a common name such as "Red edge 1" stands for, or None.
+    """Return a common name such as "rededge1", a key of `COMMON_NAMES`, or None.
 
     The name may stand alone or beside a band number and a wavelength ("Band 2 - Blue (490 nm)").
     """
+    text = _spaced(text)
     for candidate in (text, _CODE.sub(" ", _LENGTH.sub(" ", _RANGE.sub(" ", text)))):
         key = "".join(letter for letter in candidate.lower() if letter.isalnum())
         if key in COMMON_NAMES:
@@ -100,11 +99,8 @@ def common_name_in(text: str) -> str | None:
 
 def sensor_in(text: str) -> str | None:
     """Return the sensor that a path or a product name speaks of, or None."""
-    text = text.lower().replace("_", " ")
-    for sensor, pattern in _SENSOR_WORDS:
-        if pattern.search(text):
-            return sensor
-    return None
+    text = _spaced(text).lower()
+    return next((sensor for sensor, pattern in _SENSOR_WORDS if pattern.search(text)), None)
 
 
 def sensor_of_codes(codes: Iterable[BandCode], resolution: float | None) -> tuple[str, bool]:
@@ -126,12 +122,10 @@ def sensor_of_codes(codes: Iterable[BandCode], resolution: float | None) -> tupl
     return "Sentinel-2", certain
 
 
-def is_positional(codes: Sequence[BandCode | None]) -> bool:
-    """Whether the band numbers merely count the bands of a file, as software does that knows no better."""
-    return all(
-        code is not None and not code.padded and code.number == position
-        for position, code in enumerate(codes, start=1)
-    )
+def is_positional(descriptions: Sequence[str]) -> bool:
+    """Whether band numbers merely count the bands of a file ("b1", "Band 2", …), as software does."""
+    counts = [_COUNT.search(_spaced(text)) for text in descriptions]
+    return all(count is not None and count[1] == str(place) for place, count in enumerate(counts, start=1))
 
 
 def identify_description(text: str, sensor: str, trust_code: bool = True) -> Identity | None:
@@ -164,14 +158,16 @@ def identify_description(text: str, sensor: str, trust_code: bool = True) -> Ide
 
 
 def identify_file_name(path: str, sensor: str) -> Identity | None:
-    """Recognise the only band of a file by the file's name (``…_B8A_20m.jp2``, ``B04.tif``, ``scene_nir.tif``)."""
+    """Recognise the only band of a file by its name (``…_B8A_20m.jp2``, ``B04.tif``, ``scene_nir.tif``)."""
     stem = PurePath(path.replace("\\", "/")).stem
-    code = code_in(stem.replace(".", " ").replace("_", " "))
+    code = code_in(stem)
     if code is not None and code.name in SENSORS[sensor]:
         channel = SENSORS[sensor][code.name]
         name = code.name if sensor == "Sentinel-2" else f"{sensor} {code.name}"
         return Identity(name, channel.wavelength, channel.width, "file name")
-    words = [word for word in re.split(r"[_\-. ]+", stem) if word and not re.fullmatch(r"\d+m", word.lower())]
+    words = [
+        word for word in re.split(r"[_\-. ]+", stem) if word and not re.fullmatch(r"\d+m?", word.lower())
+    ]
     # A place may be called Red River: only the last words of the name speak of the band.
     for count in (3, 2, 1):
         common = common_name_in(" ".join(words[-count:])) if words else None
@@ -205,6 +201,11 @@ def identify_user(text: str) -> Identity:
         raise EngineError(
             "options.bands",
             f'"{text}" names no band.',
-            "Use Sentinel-2 names (B02, B8A), common names (red, nir, swir1) or wavelengths in nanometres (842).",
+            "Use names like B02, B8A, red, nir or swir1, or wavelengths in nanometres like 842.",
         )
     return Identity(f"{wavelength:g} nm", wavelength, None, "user")
+
+
+def _spaced(text: str) -> str:
+    # An underscore counts as a letter of a word, which it never is in these names.
+    return text.replace("_", " ")

@@ -18,13 +18,14 @@ class SceneOptions:
 
     Attributes:
         radiometry: for all bands.
-        bands: names by number: ``{1: "B02", 2: "842", 3: "nir", 4: "none"}``. The numbers count the bands of all
-            files of the scene in the order given; for one file a band they count the files. "none" leaves one out.
+        bands: names by number: ``{1: "B02", 2: "842", 3: "nir", 4: "none"}``. The numbers count the bands of
+            all files of the scene in the order given, so they count the files where each holds one band.
+            "none" leaves one out.
         nodata: number that means "no data" in every band, instead of the files' own.
-        mask: ``FILE[:v1,v2,…]``, values that are invalid, all but zero where none is given; or ``scl:cloud,shadow,snow``
-            for the scene classification of a Sentinel-2 L2A product.
-        region: polygons of a vector file (``FILE`` or ``FILE|layername=NAME``) or ``minx,miny,maxx,maxy`` in the scene's CRS
-            (without a CRS: x is the column, y the row, both from the upper left corner).
+        mask: ``FILE[:v1,v2,…]``, values that are invalid, all but zero where none is given; or
+            ``scl:cloud,shadow,snow`` for the scene classification of a Sentinel-2 L2A product.
+        region: polygons of a vector file (``FILE`` or ``FILE|layername=NAME``) or ``minx,miny,maxx,maxy`` in
+            the scene's CRS (without a CRS: x is the column, y the row, both from the upper left corner).
     """
 
     radiometry: Radiometry | None = None
@@ -38,7 +39,7 @@ class SceneOptions:
         """Read a job's parameters; absent, None and empty ones keep the default, others are ignored.
 
         Raises:
-            EngineError: ``options.radiometry``, ``options.bands`` or ``options.nodata`` where a value cannot be read.
+            EngineError: ``options.radiometry``, ``options.bands`` or ``options.nodata``.
         """
 
         def given(name: str) -> Any:

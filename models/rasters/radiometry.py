@@ -43,7 +43,7 @@ def parse_radiometry(value: str | Sequence[float]) -> Radiometry:
         raise EngineError(
             "options.radiometry",
             f'The radiometry "{value}" is not SCALE,OFFSET with a positive scale.',
-            "Reflectance is (number + OFFSET) * SCALE: 0.0001,0 for Sentinel-2 before 2022, 0.0001,-1000 since.",
+            "Reflectance is (number + OFFSET) * SCALE: Sentinel-2 0.0001,0 until 2021, then 0.0001,-1000.",
         )
     return Radiometry(numbers[0], numbers[1], "user")
 
@@ -63,5 +63,5 @@ def from_divisor(divisor: float) -> Radiometry | None:
 
 
 def default_radiometry(dtype: str) -> Radiometry:
-    """What is assumed where neither metadata nor the user speaks: DN/10000 for integers, reflectance for floats."""
+    """What is assumed where nothing is stated: DN/10000 for integers, reflectance for floats."""
     return REFLECTANCE if dtype.startswith("float") else TEN_THOUSANDTHS

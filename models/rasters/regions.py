@@ -63,9 +63,23 @@ class Region:
             found[place] = burnt != 0
         return found
 
+    def holds(self, rows: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return (h, w) for points in pixel coordinates, rows (h,) and columns (w,)."""
+        extent = self.extent
+        near_row = (rows >= extent.row) & (rows <= extent.row + extent.height)
+        near_column = (columns >= extent.column) & (columns <= extent.column + extent.width)
+        near = near_row[:, None] & near_column
+        if not self.polygons:
+            return near
+        x, y = np.meshgrid(columns, rows)
+        points = shapely.points(x.ravel(), y.ravel())
+        found = np.zeros(points.shape, np.bool_)
+        found[shapely.STRtree(points).query(list(self.polygons), predicate="intersects")[1]] = True
+        return found.reshape(x.shape) & near
+
 
 def open_region(text: str, grid: Grid) -> Region:
-    """Read "minx,miny,maxx,maxy" in the scene's CRS, or the polygons of a vector file ("FILE|layername=NAME").
+    """Read "minx,miny,maxx,maxy" in the scene's CRS, or polygons of a vector file ("FILE|layername=NAME").
 
     Raises:
         EngineError: ``scene.region_outside``, ``scene.region_unreadable`` or ``scene.region_empty``.
@@ -150,7 +164,10 @@ def _polygon_box(corners: shapely.Geometry, grid: Grid) -> Region:
 
 
 def _centres_between(low: float, high: float) -> tuple[int, int]:
-    """Return first and one past the last pixel whose centre lies between; a box smaller than a pixel takes the one it is in."""
+    """Return the first and one past the last pixel whose centre lies between.
+
+    A box smaller than a pixel takes the one that it is in.
+    """
     # Coordinates written with few digits must not lose a row.
     first, last = math.ceil(low - 0.5 - 1e-6), math.floor(high - 0.5 + 1e-6) + 1
     if last <= first:

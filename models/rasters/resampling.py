@@ -1,9 +1,11 @@
 """Values at positions between the pixels of a raster.
 
-Positions are in pixels from the raster's edge (0.5 is the centre of the first pixel). They come as two vectors where rows
-and columns are independent, else as two matrices. Every result depends on its own position and the pixels around it only, so
-that a window gives bit for bit what the whole raster gives.
+Positions are in pixels from the raster's edge (0.5 is the centre of the first pixel). They come as two
+vectors where rows and columns are independent, else as two matrices. Every result depends on its own position
+and the pixels around it only, so that a window gives bit for bit what the whole raster gives.
 """
+
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Number = TypeVar("Number", bound=np.generic)
 
 
 def bilinear(
@@ -19,13 +22,14 @@ def bilinear(
 ) -> Floats:
     """Interpolate between pixel centres; beyond the outer ones the value stays.
 
-    Pixels that are not usable take no part: the weights of the others around a position are scaled to sum to 1.
+    Pixels that are not usable take no part: the weights of the others are scaled to sum to 1.
 
     Args:
         values: (B, H, W), a cut of the raster that holds all pixels around the positions.
         usable: (B, H, W), or None where all are.
         rows, columns: (h,) and (w,), or both (h, w); finite.
         first: row and column of the cut's first pixel in the raster.
+
     Returns:
         (B, h, w); 0 where no pixel around is usable.
     """
@@ -40,9 +44,9 @@ def bilinear(
 
 
 def nearest(
-    values: NDArray[np.generic], rows: Positions, columns: Positions, first: tuple[int, int]
-) -> NDArray[np.generic]:
-    """Return the values (…, h, w) of the pixels (…, H, W) that hold the positions; arguments as for `bilinear`."""
+    values: NDArray[Number], rows: Positions, columns: Positions, first: tuple[int, int]
+) -> NDArray[Number]:
+    """Return values (…, h, w) of the pixels (…, H, W) that hold the positions; else as `bilinear`."""
     row = np.clip(np.floor(rows).astype(np.intp) - first[0], 0, values.shape[-2] - 1)
     column = np.clip(np.floor(columns).astype(np.intp) - first[1], 0, values.shape[-1] - 1)
     if rows.ndim == 1:
@@ -51,7 +55,7 @@ def nearest(
 
 
 def average_parts(values: Floats, valid: Mask, parts: int) -> tuple[Floats, Mask]:
-    """Average ``parts`` × ``parts`` points a pixel, the valid ones only; a pixel is valid where half of its points are.
+    """Average the valid ones of ``parts`` × ``parts`` points a pixel; it is valid where half of them are.
 
     Args:
         values: (B, h·parts, w·parts), 0 where invalid.  valid: (h·parts, w·parts).

@@ -9,7 +9,7 @@ _BLOCK = 512
 
 
 def sample_windows(extent: Window, max_pixels: int, along_a_side: int = _ALONG_A_SIDE) -> list[Window]:
-    """Return windows that cover the extent where it has no more than ``max_pixels``, else small ones spread evenly over it.
+    """Return windows of ``max_pixels`` or a little fewer, evenly spread; all of a smaller extent.
 
     They depend on the arguments only, so two scenes of one extent are sampled at the same pixels.
     """
@@ -23,8 +23,8 @@ def sample_windows(extent: Window, max_pixels: int, along_a_side: int = _ALONG_A
     width = max(1, min(extent.width // across, max_pixels // (down * height * across)))
     return [
         Window(
-            extent.row + _place(i, down, height, extent.height),
-            extent.column + _place(j, across, width, extent.width),
+            extent.row + _centred(i, down, height, extent.height),
+            extent.column + _centred(j, across, width, extent.width),
             height,
             width,
         )
@@ -43,6 +43,6 @@ def tiles(extent: Window, side: int) -> list[Window]:
     ]
 
 
-def _place(number: int, count: int, size: int, length: int) -> int:
-    # The first and the last window touch the edges, where damaged and short files show.
-    return round(number * (length - size) / (count - 1)) if count > 1 else (length - size) // 2
+def _centred(number: int, count: int, size: int, length: int) -> int:
+    """Return where a window of ``size`` in the middle of one of ``count`` equal parts begins."""
+    return round((number + 0.5) * length / count - size / 2)

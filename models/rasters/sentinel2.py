@@ -1,11 +1,9 @@
 """Sentinel-2 L1C and L2A products: SAFE folders, their zip archives, and what their metadata say."""
 
-import os
+# The parser behind xml.etree, used directly to refuse a document type declaration when it begins.
+import pyexpat
 import re
 import zipfile
-
-# The parser behind xml.etree, used directly since it lets a document type declaration be refused when it begins.
-import pyexpat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -59,6 +57,7 @@ class Product:
 
     @property
     def title(self) -> str:
+        """What the user calls such a product."""
         return f"Sentinel-2 {self.level}, processing baseline {self.baseline}"
 
 
@@ -113,7 +112,7 @@ class _Folder:
 
 
 def is_product(path: str) -> bool:
-    """Whether a path is meant as a Sentinel-2 product: folder, zip, metadata file or GDAL's name of a part of one."""
+    """Whether a path is meant as a Sentinel-2 product: folder, zip, metadata or GDAL's name of a part."""
     if _SUBDATASET.match(path):
         return True
     file = Path(path)
@@ -127,10 +126,11 @@ def is_product(path: str) -> bool:
 def open_product(path: str) -> Product:
     """Read a product's metadata and find its images, each band at its best resolution.
 
-    A GDAL name such as ``SENTINEL2_L2A:…/MTD_MSIL2A.xml:10m:EPSG_32632`` stands for the bands that are native there.
+    GDAL's name ``SENTINEL2_L2A:…/MTD_MSIL2A.xml:10m:EPSG_32632`` stands for the bands native to 10 m.
 
     Raises:
-        EngineError: ``scene.not_product``, ``scene.product_metadata``, ``scene.product_path``, ``scene.granules`` or ``scene.missing``.
+        EngineError: ``scene.not_product``, ``scene.product_metadata``, ``scene.product_path``,
+            ``scene.granules``, ``scene.missing``, ``scene.no_permission`` or ``scene.unreadable``.
     """
     part = _SUBDATASET.match(path)
     if part:
@@ -182,7 +182,7 @@ def _open_folder(folder: Path) -> Product:
         if len(inner) != 1:
             raise EngineError(
                 "scene.not_product",
-                f"The folder {folder.name} is not a Sentinel-2 product: it has no MTD_MSIL1C.xml or MTD_MSIL2A.xml.",
+                f"The folder {folder.name} is no Sentinel-2 product: it has no MTD_MSIL1C.xml or MTD_MSIL2A.xml.",
                 "Choose a .SAFE folder, or the image files themselves.",
             )
         return _open_folder(inner[0])
@@ -200,7 +200,7 @@ def _open_archive(file: Path) -> Product:
         if len(found) != 1:
             raise EngineError(
                 "scene.not_product",
-                f"{file.name} is not the archive of one Sentinel-2 product: it holds {len(found)} MTD_MSIL*.xml.",
+                f"{file.name} is no archive of one Sentinel-2 product ({len(found)} MTD_MSIL*.xml).",
                 "Choose a zipped .SAFE folder.",
             )
         inner = PurePosixPath(found[0])
@@ -210,7 +210,7 @@ def _open_archive(file: Path) -> Product:
 
 def _metadata_names(folder: Path) -> list[str]:
     try:
-        return sorted(name for name in os.listdir(folder) if _METADATA.fullmatch(name))
+        return sorted(file.name for file in folder.iterdir() if _METADATA.fullmatch(file.name))
     except (NotADirectoryError, FileNotFoundError):
         return []
 

@@ -16,10 +16,10 @@ from rasterio.io import DatasetReader
 from models.errors import EngineError
 from models.rasters.grid import Grid
 
-# GDAL's own default is 5 % of the machine's memory; a row of blocks of the widest Sentinel-2 tile takes about 200 MB.
+# Megabytes; GDAL's default is a share of all memory. A row of blocks of a whole Sentinel-2 tile takes 200.
 _SETTINGS = {} if "GDAL_CACHEMAX" in os.environ else {"GDAL_CACHEMAX": 320}
 
-# A scene says in its notes that it has no coordinates; changing the filters at each opening would not be safe in threads.
+# A scene's notes say that it has no coordinates. Set once, since changing the filters is not thread-safe.
 warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
 
 
@@ -41,14 +41,14 @@ class RasterFile:
     band_tags: tuple[Mapping[str, str], ...]
     alpha: frozenset[int]  # 1-based
     mask: str  # where validity stands besides nodata: "none", "dataset" or "band"
-    has_overviews: bool
+    coarsest_overview: int  # reduction of the smallest copy in the file, 1 without any
     block_shape: tuple[int, int]
-    interleaved: bool  # a block holds all bands
     located_otherwise: bool  # by ground control points or a camera model, not by a transform
     files: tuple[str, ...]
 
     @property
     def count(self) -> int:
+        """Number of bands."""
         return len(self.dtypes)
 
     @property
@@ -59,7 +59,7 @@ class RasterFile:
 
 def label(path: str) -> str:
     """Return a short name for messages: the last part of a path or of a GDAL data set name."""
-    return os.path.basename(path.rstrip("/\\")) or path
+    return path.rstrip("/\\").replace("\\", "/").rpartition("/")[2] or path
 
 
 class DatasetPool:
@@ -171,7 +171,6 @@ def inspect(path: str) -> RasterFile:
         grid = Grid(dataset.width, dataset.height, dataset.transform, dataset.crs or None)
         if dataset.transform.determinant == 0:
             raise EngineError("scene.not_raster", f"The georeference of {label(path)} gives pixels no area.")
-        interleave = dataset.tags(ns="IMAGE_STRUCTURE").get("INTERLEAVE", "")
         return RasterFile(
             path=path,
             grid=grid,
@@ -187,10 +186,8 @@ def inspect(path: str) -> RasterFile:
             band_tags=tuple({**dataset.tags(n), **dataset.tags(n, ns="IMAGERY")} for n in numbers),
             alpha=frozenset(n for n in numbers if dataset.colorinterp[n - 1] == ColorInterp.alpha),
             mask=_mask_kind(dataset),
-            # JPEG 2000 decodes small copies of itself though few drivers list them all.
-            has_overviews=bool(dataset.overviews(1)),
+            coarsest_overview=max(dataset.overviews(1), default=1),
             block_shape=dataset.block_shapes[0],
-            interleaved=interleave.upper() in ("PIXEL", "LINE"),
             located_otherwise=located_otherwise,
             files=tuple(name for name in dataset.files if Path(name).is_file()),
         )

@@ -1,19 +1,24 @@
 """The bands of a scene read together: reflectance and one validity for all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.rasters.assembly import Member
-from models.rasters.layers import Layer, MaskLayer
+from models.rasters.grid import AxisMap
+from models.rasters.layers import Layer, LayerWindow, MaskLayer
 from models.rasters.regions import Region
 from models.rasters.sources import DatasetPool
 from models.rasters.windows import Window
 
+Mask = NDArray[np.bool_]
+
+_MOST_DECODED = 4_000_000  # pixels of an overview that may be decoded for a glance
+
 
 class StackReader:
-    """Reads windows inside a scene's grid from its files, each file once a window; safe to use from several threads."""
+    """Reads windows inside a scene's grid, each file once a window; safe to use from several threads."""
 
     def __init__(
         self,
@@ -28,7 +33,7 @@ class StackReader:
         self.region = region
         self.pool = DatasetPool()
 
-    def read(self, window: Window, positions: Sequence[int]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def read(self, window: Window, positions: Sequence[int]) -> tuple[NDArray[np.float32], Mask]:
         """Return reflectance (B, h, w), 0 where invalid, and validity (h, w)."""
         values, usable, valid = self.read_separately(window, positions)
         valid &= usable.all(axis=0)
@@ -44,34 +49,83 @@ class StackReader:
 
     def read_separately(
         self, window: Window, positions: Sequence[int]
-    ) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return stored numbers (B, h, w), where each band has data (B, h, w), and where mask, region and fill allow (h, w)."""
-        shape = (len(positions), window.height, window.width)
-        valid = np.ones(shape[1:], np.bool_) if self.region is None else self.region.inside(window)
-        numbers = np.zeros(shape, np.float32)
-        usable = np.ones(shape, np.bool_)
+    ) -> tuple[NDArray[np.float32], Mask, Mask]:
+        """Return stored numbers and where they are data (B, h, w), and where nothing else forbids (h, w)."""
+        valid = np.ones((window.height, window.width), np.bool_)
+        if self.region is not None:
+            valid = self.region.inside(window)
+        if valid.any():
+            for mask in self.masks:
+                valid &= ~mask.invalid(self.pool, window)
+        return self._join(positions, valid, lambda layer, indexes: layer.read(self.pool, window, indexes))
+
+    def glance(
+        self, extent: Window, side: int, positions: Sequence[int]
+    ) -> tuple[NDArray[np.float32], Mask, Mask]:
+        """Return what `read_separately` does for ``side`` by ``side`` points (N), from overviews.
+
+        All layers must have overviews (`has_overviews`).
+        """
+        steps = np.arange(side, dtype=np.float64) + 0.5
+        rows = extent.row + steps * (extent.height / side)
+        columns = extent.column + steps * (extent.width / side)
+        valid = np.ones((side, side), np.bool_)
+        if self.region is not None:
+            valid = self.region.holds(rows, columns)
+        for mask in self.masks:
+            valid &= ~mask.glance(self.pool, rows, columns)
+        numbers, usable, valid = self._join(
+            positions, valid, lambda layer, indexes: layer.glance(self.pool, rows, columns, indexes)
+        )
+        return numbers.reshape(len(positions), -1), usable.reshape(len(positions), -1), valid.ravel()
+
+    @property
+    def has_overviews(self) -> bool:
+        """Whether every file has copies of itself so small that a glance at them is quick."""
+        placed = [(layer.placement, layer.file) for layer in self.layers]
+        placed += [(mask.placement, mask.file) for mask in self.masks]
+        return all(
+            isinstance(placement, AxisMap)
+            and file.grid.width * file.grid.height / file.coarsest_overview**2 <= _MOST_DECODED
+            for placement, file in placed
+        )
+
+    @property
+    def block_bytes(self) -> int:
+        """Bytes that are decoded when one pixel of every band is read."""
+        return sum(
+            layer.file.block_shape[0]
+            * layer.file.block_shape[1]
+            * layer.file.count
+            * np.dtype(layer.file.dtypes[0]).itemsize
+            for layer in self.layers
+        )
+
+    def check_ends(self) -> None:
+        """Read the last pixel of every file, which a broken download lacks."""
+        for layer in self.layers:
+            layer.check_end(self.pool)
+
+    def _join(
+        self, positions: Sequence[int], valid: Mask, read: Callable[[Layer, list[int]], LayerWindow]
+    ) -> tuple[NDArray[np.float32], Mask, Mask]:
+        shape = (len(positions), *valid.shape)
+        numbers, usable = np.zeros(shape, np.float32), np.ones(shape, np.bool_)
         if not valid.any():
             return numbers, usable, valid
-        for mask in self.masks:
-            valid &= ~mask.invalid(self.pool, window)
-        filled: NDArray[np.bool_] | None = None
-        for layer, places in self._by_layer(positions):
-            indexes = [self.members[positions[place]].band.index for place in places]
-            found = layer.read(self.pool, window, indexes)
-            numbers[places] = found.numbers
-            if found.usable is not None:
-                usable[places] = found.usable
-            if found.filled is not None:
-                filled = found.filled if filled is None else filled | found.filled
-        if filled is not None:
-            valid &= filled
-        return numbers, usable, valid
-
-    def _by_layer(self, positions: Sequence[int]) -> list[tuple[Layer, list[int]]]:
         places: dict[int, list[int]] = {}
         for place, position in enumerate(positions):
             places.setdefault(self.members[position].layer, []).append(place)
-        return [(self.layers[layer], chosen) for layer, chosen in places.items()]
+        filled: Mask | None = None
+        for layer, chosen in places.items():
+            indexes = [self.members[positions[place]].band.index for place in chosen]
+            found = read(self.layers[layer], indexes)
+            numbers[chosen] = found.numbers
+            if found.usable is not None:
+                usable[chosen] = found.usable
+            if found.filled is not None:
+                filled = found.filled if filled is None else filled | found.filled
+        return numbers, usable, valid if filled is None else valid & filled
 
     def close(self) -> None:
         """Close all files."""

@@ -18,13 +18,16 @@ _MOST_PARTS = 8
 
 
 class WarpedReader:
-    """Reads one grid through another: bilinear, averaged where the target's pixels are larger, valid by the nearest pixel."""
+    """Reads one grid through another.
+
+    Numbers are bilinear, averaged where the target's pixels are larger; the nearest pixel tells validity.
+    """
 
     def __init__(self, read: Read, close: Callable[[], None], source: Grid, target: Grid) -> None:
         if (source.crs is None) != (target.crs is None):
             raise EngineError(
                 "scene.no_crs",
-                "One of the two scenes has a coordinate system and the other has none, so they cannot be compared.",
+                "One of the two scenes has a coordinate system and the other has none.",
                 "Georeference both, or neither.",
             )
         if not overlap(source, target):
