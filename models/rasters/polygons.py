@@ -8,7 +8,8 @@ import numpy as np
 import pyogrio.raw
 import shapely
 from rasterio.features import shapes
-from rasterio.transform import Affine
+from rasterio.windows import Window as RasterioWindow
+from rasterio.windows import transform
 
 from models.class_schemes import ClassEntry
 from models.errors import EngineError
@@ -61,7 +62,7 @@ def _batches(output: RasterOutput, events: Events) -> Iterator[tuple[list[Any], 
             events.check_cancelled()
             size = min(PIECE, grid.height - row), min(PIECE, grid.width - column)
             values = output.read(Window(row, column, *size))
-            place = grid.transform * Affine.translation(column, row)
+            place = transform(RasterioWindow(column, row, size[1], size[0]), grid.transform)
             for outline, code in shapes(
                 values, mask=values != output.nodata, connectivity=4, transform=place
             ):
@@ -92,6 +93,7 @@ def _append(
             field_mask=[None, None, np.full(len(codes), not _on_earth(grid))],
             layer="patches",
             driver="GPKG",
+            dataset_options={"VERSION": "1.2"},  # what GDAL 3.4 of QGIS 3.22 knows
             geometry_type="Polygon",
             crs=grid.crs.to_wkt() if grid.crs else None,
             append=more,

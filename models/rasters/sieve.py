@@ -19,6 +19,10 @@ PIXELS_AT_ONCE = 1 << 27
 """Pixels that are sieved in one piece: at about 10 bytes a pixel, 1.3 GB at most. A Sentinel-2 tile fits."""
 
 
+PASSES = 10
+"""A patch whose neighbours were all small themselves is left by one pass; two or three leave none."""
+
+
 def sieve_output(output: RasterOutput, min_area: int, events: Events) -> None:
     """Sieve a map that was written, before it is finished.
 
@@ -61,5 +65,10 @@ def _sieved(values: NDArray[Any], nodata: int, min_area: int) -> NDArray[Any]:
     size = min(min_area, values.size - 1)
     if size < 2 or not valid.any():
         return values
-    result: NDArray[Any] = sieve(values, size, mask=valid.astype(np.uint8), connectivity=4)
-    return np.where(valid, result, values)
+    mask = valid.astype(np.uint8)
+    for _ in range(PASSES):
+        result: NDArray[Any] = np.where(valid, sieve(values, size, mask=mask, connectivity=4), values)
+        if np.array_equal(result, values):
+            break
+        values = result
+    return values

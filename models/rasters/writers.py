@@ -122,7 +122,7 @@ class RasterOutput:
             if written != (self.grid.width, self.grid.height, self.dtype.name):
                 raise EngineError("output.damaged", f"{self.path} did not read back as it was written.")
             counted = tally(self.grid, self.rows(), self.nodata)
-        except (RasterioError, OSError) as error:
+        except (RasterioError, OSError, TypeError) as error:  # TypeError: rasterio knows no driver for it
             raise self._failure(error) from error
         if self.classes:
             table = attribute_table(self.classes, counted)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
+from rasterio.windows import Window as RasterioWindow
+from rasterio.windows import transform
 
 from models import catalog
 from models.class_schemes import ClassScheme
@@ -89,7 +90,8 @@ def scene_options(given: Parameters) -> SceneOptions:
 def extent_grid(scene: Scene) -> Grid:
     """The grid of the scene's extent: the scene's own pixels."""
     extent = scene.extent
-    place = scene.transform * Affine.translation(extent.column, extent.row)
+    window = RasterioWindow(extent.column, extent.row, extent.width, extent.height)
+    place = transform(window, scene.transform)
     return Grid(extent.width, extent.height, place, scene.crs)
 
 

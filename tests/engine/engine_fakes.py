@@ -118,7 +118,9 @@ def install_fake_catalog(patch=setattr) -> None:
     patch(catalog, "load_segmentation", FakeModel)
 
 
-def write_scene(path, array, *, nodata=0, crs="EPSG:32632", transform=None, descriptions=("B02", "B03", "B04")):
+def write_scene(
+    path, array, *, nodata=0, crs="EPSG:32632", transform=None, descriptions=("B02", "B03", "B04")
+):
     """A uint16 GeoTIFF of reflectance times 10 000 from an array (bands, height, width) of 0 to 1."""
     import rasterio
 
@@ -146,4 +148,6 @@ def patchy(height: int, width: int, seed: int = 0, side: int = 7) -> np.ndarray:
     rng = np.random.default_rng(seed)
     winners = rng.integers(0, 3, (height // side + 1, width // side + 1))
     winners = np.kron(winners, np.ones((side, side), int))[:height, :width]
-    return np.stack([np.where(winners == band, 0.8, 0.1 + 0.02 * band) for band in range(3)]).astype(np.float32)
+    return np.stack([np.where(winners == band, 0.8, 0.1 + 0.02 * band) for band in range(3)]).astype(
+        np.float32
+    )
