@@ -187,9 +187,10 @@ class Installer:
 
     def _line(self, line: str) -> None:
         self.reporter.line(line)
-        if found := re.match(r"\s*(Collecting|Downloading|Processing) (\S+)", line):
-            what = found[2].rpartition("/")[2].partition("==")[0].partition("-")[0]
-            self.meter.say(f"Fetching {what}")
+        # "Collecting NAME==VERSION", or "Processing FOLDER/NAME-VERSION-….whl" for a wheel on the disk.
+        if found := re.match(r"\s*(?:Collecting ([^=\s]+)|Processing (?:.*[/\\])?([^-\s]+)-\S+\.whl)", line):
+            name = (found[1] or found[2]).replace("_", "-")
+            self.meter.say(f"Fetching {name}")
         elif line.startswith("Installing collected packages"):
             self.meter.say("Unpacking packages")
 
