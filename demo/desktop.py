@@ -6,6 +6,7 @@ A scenario is a generator. It does something, then yields what it waits for: a n
 
 import faulthandler
 import json
+import os
 import time
 import traceback
 from collections.abc import Callable, Generator
@@ -18,6 +19,8 @@ from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
 from qgis.utils import iface
 
+# Whether the X server was started for the demo, so that everything on its screen is the demo's.
+OWN_SCREEN = "SPECTRALGPT_DEMO_OWN_SCREEN" in os.environ
 POLL = 50  # milliseconds between two looks at a condition
 
 
@@ -79,8 +82,14 @@ class Walk(QObject):
         self._step_started = now
 
     def screenshot(self, name: str, widget: Union[QWidget, None] = None) -> None:
-        """Save the whole screen, popups included, or one widget, as `screenshots/NAME.png`."""
-        picture = widget.grab() if widget else QApplication.primaryScreen().grabWindow(0)
+        """Save QGIS's window, or one widget, as `screenshots/NAME.png`.
+
+        On a screen of its own that is the whole screen, popups included; on a user's screen nothing but QGIS.
+        """
+        if widget is None and OWN_SCREEN:
+            picture = QApplication.primaryScreen().grabWindow(0)
+        else:
+            picture = (widget or iface.mainWindow()).grab()
         file = self._screens / f"{name}.png"
         if not picture.save(str(file)):
             raise ScenarioFailed(f"The screenshot {file} could not be written.")
@@ -182,8 +191,11 @@ def window_of(name: str) -> Union[QWidget, None]:
 def large_window() -> None:
     """Give QGIS's window the whole screen; under a bare X server nobody else does."""
     window = iface.mainWindow()
-    window.showNormal()
-    window.setGeometry(QApplication.primaryScreen().geometry())
+    if OWN_SCREEN:
+        window.showNormal()
+        window.setGeometry(QApplication.primaryScreen().geometry())
+    else:
+        window.showMaximized()
 
 
 def centred(window: QWidget) -> None:

@@ -44,13 +44,22 @@ fi
 export SPECTRALGPT_DEMO_CHECKOUT="$checkout" SPECTRALGPT_DEMO_OUTPUT="$output" SPECTRALGPT_DEMO_SECONDS="$seconds"
 export PYQGIS_STARTUP="$checkout/demo/watchdog.py"
 set -- "$qgis" --nologo --noversioncheck --profiles-path "$profiles" --profile default --code "$checkout/demo/drive.py"
+# Nothing of the user's own QGIS is to come in.
+unset QGIS_PLUGINPATH QGIS_CUSTOM_CONFIG_PATH QT_QPA_PLATFORM
 if [ -n "$screen" ]; then
+    export SPECTRALGPT_DEMO_OWN_SCREEN=1 QT_QPA_PLATFORM=xcb
     set -- xvfb-run -a -s "-screen 0 1400x900x24" "$@"
 fi
 
-status=0
-timeout -k 10 $((seconds + 60)) "$@" >"$output/qgis.log" 2>&1 || status=$?
-grep '^\[ *[0-9.]* s\]' "$output/qgis.log" || true
+# Everything that QGIS says goes to the log; the scenario's steps are shown as they come.
+echo "Opening QGIS; at most $seconds s."
+{
+    status=0
+    timeout -k 10 $((seconds + 60)) "$@" 2>&1 || status=$?
+    echo "$status" >"$output/.status"
+} | tee "$output/qgis.log" | grep --line-buffered '^\[ *[0-9.]* s\]' || true
+status=$(cat "$output/.status")
+rm "$output/.status"
 if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
     echo "QGIS hung and was ended after $((seconds + 60)) s; its output is in $output/qgis.log." >&2
 fi

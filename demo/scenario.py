@@ -42,7 +42,6 @@ def land_cover_and_change(walk: Walk) -> Scenario:
     dialog.polygons.check.setChecked(False)
     yield estimated(dialog, [dialog.passport])
     walk.screenshot("02-classify-dialog", dialog)
-    walk.screenshot("02-classify-dialog-in-qgis")
 
     walk.step("Classify land cover: run")
     walk.facts["segment"] = yield from run(walk, dialog, "03-classify-running")
