@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import os
 import platform
 import sys
 import time
 from collections.abc import Callable
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from models import PROTOCOL_VERSION, __version__
@@ -33,6 +31,7 @@ def report(device: str = "auto") -> dict[str, Any]:
         ``kernel`` {``ok``, ``milliseconds`` or ``error``}, ``chips_per_second`` or None), ``model`` (``id``
         or None, ``message``), ``ready`` and ``verdict``, a sentence.
     """
+    device = "cuda" if device == "cuda:0" else device
     versions = {"engine": __version__, "protocol": str(PROTOCOL_VERSION), "python": platform.python_version()}
     problems: list[str] = []
     for name in PACKAGES:
@@ -49,7 +48,10 @@ def report(device: str = "auto") -> dict[str, Any]:
     devices: list[dict[str, Any]] = []
     model: dict[str, Any] = {"id": None, "message": "PyTorch is missing."}
     if "torch" in versions:
-        devices = [found for found in list_devices() if device in ("auto", found["id"])]
+        from models.devices import describe_devices
+
+        there = describe_devices()
+        devices = [found for found in there if device in ("auto", found["id"])]
         if not devices:
             problems.append(f"There is no device “{device}” here.")
         for found in devices:
@@ -61,25 +63,6 @@ def report(device: str = "auto") -> dict[str, Any]:
     examined.update(problems=problems, devices=devices, model=model, ready=ready)
     examined["verdict"] = _verdict(problems, devices, model)
     return examined
-
-
-def list_devices() -> list[dict[str, Any]]:
-    """List PyTorch's devices, the fastest first: ``id``, ``name``, ``default``, ``memory`` (bytes)."""
-    import torch
-
-    found: list[dict[str, Any]] = []
-    for index in range(torch.cuda.device_count() if torch.cuda.is_available() else 0):
-        properties = torch.cuda.get_device_properties(index)
-        name = f"cuda:{index}" if index else "cuda"
-        found.append({"id": name, "name": properties.name, "memory": properties.total_memory})
-    if torch.backends.mps.is_available():
-        found.append({"id": "mps", "name": "Apple GPU", "memory": None})
-    threads = torch.get_num_threads()
-    name = f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}"
-    found.append({"id": "cpu", "name": name, "memory": None})
-    for position, entry in enumerate(found):
-        entry["default"] = position == 0
-    return found
 
 
 def run_kernel(device: str) -> dict[str, Any]:
@@ -119,7 +102,6 @@ def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
         try:
             found["chips_per_second"] = round(_chips_per_second(card, found["id"]), 1)
         except Exception as error:  # noqa: BLE001 - as above
-            found["kernel"] = {"ok": False, "error": _first_line(error)}
             return {
                 "id": None,
                 "message": f"{card.id} does not run on {found['name']}: {_first_line(error)}.",
@@ -178,17 +160,6 @@ def in_words(examined: dict[str, Any]) -> str:
         said += f", {speed} chips/s" if speed is not None else ""
         lines.append(f"{device['id']}: {device['name']}: {said}{' (default)' if device['default'] else ''}")
     return "\n".join([*lines, *examined["problems"], examined["verdict"]])
-
-
-def _processor() -> str:
-    """Return the processor's name as its maker writes it, where the system tells."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return " ".join(line.partition(":")[2].split())
-    except OSError:
-        pass
-    return platform.processor() or platform.machine() or f"{os.cpu_count()} processors"
 
 
 def _first_line(error: BaseException) -> str:
