@@ -34,7 +34,8 @@ demo: setup
 test: setup-test
 	@tools/run_tests.sh $(ARGS)
 
-lint: setup-test
+lint:
+	@tools/python.sh models/install.py --target .venv --variant $(VARIANT) --dev
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m ruff format --check .
 	@.venv/bin/python -m mypy
