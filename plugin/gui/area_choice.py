@@ -69,8 +69,7 @@ class AreaChoice(QWidget):
         self.combo.currentIndexChanged.connect(lambda _index: self._changed())
         self.layer.layerChanged.connect(lambda _layer: self._changed())
         self.selected_only.toggled.connect(lambda _on: self.changed.emit())
-        if self._canvas is not None:
-            self._canvas.extentsChanged.connect(self._canvas_moved)
+        self._canvas.extentsChanged.connect(self._canvas_moved)
         self._changed()
 
     @property
@@ -128,9 +127,7 @@ class AreaChoice(QWidget):
 
     def release(self) -> None:
         """Stop listening to the map."""
-        if self._canvas is not None:
-            self._canvas.extentsChanged.disconnect(self._canvas_moved)
-            self._canvas = None
+        self._canvas.extentsChanged.disconnect(self._canvas_moved)
 
     def _canvas_moved(self) -> None:
         if self.mode == CANVAS:

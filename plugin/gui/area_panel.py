@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMimeData, Qt
 from qgis.PyQt.QtWidgets import (
     QApplication,
@@ -20,18 +22,42 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..engine.runs import RunManager
-from ..layers.results import CARD_PROPERTY, CHANGE, EVIDENCE, LAND_COVER, ROLE_PROPERTY, sibling
+from ..layers.results import (
+    CARD_PROPERTY,
+    CHANGE,
+    EVIDENCE,
+    LAND_COVER,
+    ROLE_PROPERTY,
+    add_change,
+    sibling,
+)
 from ..layers.run_card import RunCard
 from ..layers.translation import tr
 from .area_report import AreaReport, change_report, report_of
 from .area_table import AreaTable, hectares_text, percent_text
-from .delivery import deliver
 from .estimate import pixels_text
 from .field import hint
 from .threshold_box import ThresholdBox
 
 OBJECT_NAME = "SpectralGPTAreaPanel"
+
+
+# Qt owns the dock, but Python's half of it lives only as long as Python holds it.
+_shown: list[AreaPanel] = []
+_WIDTH = 390
+
+
+def area_panel(iface: Any, runs: Any) -> AreaPanel:
+    """The one area panel of QGIS's window; it is made, docked and still hidden when there is none."""
+    _shown[:] = [panel for panel in _shown if not sip.isdeleted(panel)]
+    if not _shown:
+        window = iface.mainWindow()
+        panel = AreaPanel(iface, runs, window)
+        iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
+        window.resizeDocks([panel], [_WIDTH], Qt.Orientation.Horizontal)
+        panel.hide()
+        _shown.append(panel)
+    return _shown[0]
 
 
 class AreaPanel(QDockWidget):
@@ -41,16 +67,16 @@ class AreaPanel(QDockWidget):
     beside the files.
 
     Args:
+        iface: QGIS's interface.
+        runs: takes the ``threshold`` jobs.
         parent: QGIS's main window.
-        iface: QGIS's interface; the running QGIS's by default.
-        runs: takes the ``threshold`` jobs; the plugin's own by default.
     """
 
-    def __init__(self, parent: QWidget | None = None, iface: Any = None, runs: Any = None) -> None:
+    def __init__(self, iface: Any, runs: Any, parent: QWidget | None = None) -> None:
         super().__init__(tr("Areas – SpectralGPT"), parent)
         self.setObjectName(OBJECT_NAME)
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
-        self._iface = iface if iface is not None else _running_interface()
+        self._iface = iface
         self._runs = runs
         self._results: dict[str, Mapping[str, Any]] = {}
         self._card_path = ""
@@ -59,12 +85,10 @@ class AreaPanel(QDockWidget):
         project = QgsProject.instance()
         project.layersAdded.connect(self._list_results)
         project.layersRemoved.connect(self._list_results)
-        if self._iface is not None:
-            self._iface.currentLayerChanged.connect(self._layer_activated)
+        self._iface.currentLayerChanged.connect(self._layer_activated)
         self._list_results()
         self._show_nothing()
-        if self._iface is not None:
-            self._layer_activated(self._iface.activeLayer())
+        self._layer_activated(self._iface.activeLayer())
 
     def _build(self) -> None:
         self.history = QComboBox()
@@ -93,19 +117,21 @@ class AreaPanel(QDockWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.history)
         layout.addWidget(self.summary)
-        layout.addWidget(self.table, 1)
+        layout.addWidget(self.table)
+        layout.addLayout(buttons)
         layout.addWidget(self.note)
         layout.addWidget(self.threshold)
-        layout.addLayout(buttons)
+        layout.addStretch(1)
         self.setWidget(body)
 
-    def show_segmentation(self, result: Mapping[str, Any]) -> None:
-        """Show the areas of a land-cover map whose layer is in the project."""
-        self._show_new(result)
-
-    def show_change(self, result: Mapping[str, Any]) -> None:
-        """Show the areas of a change map whose layer is in the project."""
-        self._show_new(result)
+    def show_result(self, result: Mapping[str, Any]) -> None:
+        """Show the areas of a job's result and bring the panel to the front."""
+        card_path = str(result.get("run_card") or RunCard.beside(str(result["output"])).path)
+        self._results[card_path] = result
+        self._list_results()
+        self._show(card_path)
+        self.show()
+        self.raise_()
 
     def copy_csv(self) -> None:
         """Put the table on the clipboard."""
@@ -126,12 +152,6 @@ class AreaPanel(QDockWidget):
             # The mark tells spreadsheets that names with umlauts are UTF-8.
             Path(path).write_text(self.report.csv(), encoding="utf-8-sig", newline="")
 
-    def _show_new(self, result: Mapping[str, Any]) -> None:
-        card_path = str(result.get("run_card") or RunCard.beside(str(result["output"])).path)
-        self._results[card_path] = result
-        self._list_results()
-        self._show(card_path)
-
     def _list_results(self, _layers: Any = None) -> None:
         blocked = self.history.blockSignals(True)
         self.history.clear()
@@ -146,7 +166,7 @@ class AreaPanel(QDockWidget):
         card_path = str(self.history.currentData())
         self._show(card_path)
         layer = _main_layer(card_path)
-        if layer is not None and self._iface is not None:
+        if layer is not None:
             self._iface.setActiveLayer(layer)
 
     def _layer_activated(self, layer: QgsMapLayer | None) -> None:
@@ -180,19 +200,19 @@ class AreaPanel(QDockWidget):
         total = total or pixels_text(report.pixels)
         if report.kind == "change":
             changed = [row for row in report.rows if row.code != 0]
-            share = percent_text(sum(row.share for row in changed)) + " %"
+            share = html.escape(percent_text(sum(row.share for row in changed)) + " %")
             area = (
                 hectares_text(sum(row.hectares or 0.0 for row in changed)) + " ha"
                 if report.hectares is not None
                 else pixels_text(sum(row.pixels for row in changed))
             )
-            text = tr("<b>{area} changed</b> – {share} of {total}").format(
-                area=area, share=share, total=total
-            )
+            text = tr("<b>{area} changed</b>, {share} of {total}").format(area=area, share=share, total=total)
         else:
             text = tr("<b>{total}</b> classified").format(total=total)
             if report.empty_share > 0:
-                text += tr(", {share} without data").format(share=percent_text(report.empty_share) + " %")
+                text += tr(", {share} without data").format(
+                    share=html.escape(percent_text(report.empty_share) + " %")
+                )
         self.summary.setText(text)
         for button in (self.copy_button, self.save_button):
             button.setEnabled(True)
@@ -209,7 +229,9 @@ class AreaPanel(QDockWidget):
             self._card_path = ""
 
     def _threshold_moved(self, changed: int, valid: int) -> None:
-        result = self._results[self._card_path]
+        result = self._results.get(self._card_path)
+        if not result:
+            return
         if changed < 0:
             self.report = report_of(result)
             self.note.hide()
@@ -220,16 +242,13 @@ class AreaPanel(QDockWidget):
         self._show_report(self.report)
 
     def _apply_threshold(self, job: dict[str, Any], title: str) -> None:
-        runs = self._runs or (self.window() and self.window().findChild(RunManager))
-        if runs is None or self._iface is None:
-            return
-        iface, name = self._iface, title.split(": ", 1)[-1]
+        name = title.split(": ", 1)[-1]
 
         def finished(result: dict[str, Any]) -> None:
-            deliver(iface, result, name)
-            self.show_change(result)
+            add_change(result, name=name)
+            self.show_result(result)
 
-        runs.submit(job, tr("New threshold for {name}").format(name=name), finished)
+        self._runs.submit(job, tr("New threshold for {name}").format(name=name), finished)
 
     def _save_csv(self) -> None:
         path, _filter = QFileDialog.getSaveFileName(self, tr("Save areas"), "areas.csv", "CSV (*.csv)")
@@ -238,15 +257,8 @@ class AreaPanel(QDockWidget):
         try:
             self.save_csv(path)
         except OSError as error:
-            if self._iface is not None:
-                reason = tr("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
-                self._iface.messageBar().pushWarning("SpectralGPT", reason)
-
-
-def _running_interface() -> Any:
-    from qgis.utils import iface
-
-    return iface
+            reason = tr("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
+            self._iface.messageBar().pushWarning("SpectralGPT", reason)
 
 
 def _main_layers() -> list[QgsRasterLayer]:

@@ -18,6 +18,7 @@ from ..layers.translation import tr
 from .area_report import AreaReport
 
 _BAR_COLUMN = 3
+_BAR_WIDTH = 80
 _SWATCH = 14
 _MARGIN = 4
 
@@ -39,12 +40,9 @@ class _BarDelegate(QStyledItemDelegate):
         painter.drawRect(bar.adjusted(0, 0, -1, -1))
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        return QSize(90, super().sizeHint(option, index).height())
-
 
 class AreaTable(QTableWidget):
-    """Class, hectares, percent and bar; sorted by area, or by any column that the user clicks."""
+    """Class, hectares, percent and bar, the largest class first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 4, parent)
@@ -61,8 +59,12 @@ class AreaTable(QTableWidget):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_BAR_COLUMN, QHeaderView.ResizeMode.Stretch)
+        # Long names are shortened rather than the bars; the whole name is in the tooltip.
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_BAR_COLUMN, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(_BAR_COLUMN, _BAR_WIDTH)
         header.setMinimumSectionSize(40)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeaderItem(0).setTextAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
@@ -77,31 +79,27 @@ class AreaTable(QTableWidget):
         self.horizontalHeaderItem(1).setText(tr("ha") if has_areas else tr("pixels"))
         longest = max((row.share for row in report.rows), default=0.0)
         locale = QLocale()
-        self.setSortingEnabled(False)
         self.setRowCount(len(report.rows))
         for number, row in enumerate(report.rows):
             name = QTableWidgetItem(_swatch(row.colour), row.name)
             name.setToolTip(tr("{name} (code {code})").format(name=row.name, code=row.code))
-            amount = row.hectares if has_areas and row.hectares is not None else float(row.pixels)
-            area_text = hectares_text(amount) if has_areas else locale.toString(row.pixels)
+            area_text = locale.toString(row.pixels) if row.hectares is None else hectares_text(row.hectares)
             bar = QTableWidgetItem()
             bar.setData(Qt.ItemDataRole.UserRole, row.share / longest if longest else 0.0)
             bar.setData(Qt.ItemDataRole.UserRole + 1, row.colour)
             self.setItem(number, 0, name)
-            self.setItem(number, 1, _NumberItem(area_text, amount))
-            self.setItem(number, 2, _NumberItem(percent_text(row.share), row.share))
+            self.setItem(number, 1, _number(area_text))
+            self.setItem(number, 2, _number(percent_text(row.share)))
             self.setItem(number, _BAR_COLUMN, bar)
-        self.horizontalHeader().setSortIndicatorShown(False)
-        self.setSortingEnabled(False)
+        # As high as its rows, if there is room, so that what belongs to it stands close below.
+        rows = self.verticalHeader().length() + self.horizontalHeader().sizeHint().height()
+        self.setMaximumHeight(rows + 2 * self.frameWidth())
 
 
-class _NumberItem(QTableWidgetItem):
-    """A number with its text in the user's language."""
-
-    def __init__(self, text: str, value: float) -> None:
-        super().__init__(text)
-        self.value = value
-        self.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+def _number(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
 
 
 def hectares_text(hectares: float) -> str:

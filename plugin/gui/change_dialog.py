@@ -8,7 +8,6 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QSpinBox,
     QTabWidget,
@@ -20,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
 from ..layers.translation import tr
 from .field import hint
 from .job_dialog import JobDialog
-from .output_choice import OutputChoice
+from .output_choice import OutputChoice, align_checks
 from .passport import date_text
 from .scene_chooser import SceneChooser, proposed_scenes
 from .scene_panel import ScenePanel
@@ -55,21 +54,19 @@ class ChangeDialog(JobDialog):
         self.before_passport, self.after_passport = ScenePanel(supervisor), ScenePanel(supervisor)
         super().__init__(iface, supervisor, runs, settings, parent)
         self.setWindowTitle(tr("Detect change"))
-        self.resize(980, 640)
+        self.resize(1060, 640)
 
     def panels(self) -> dict[str, tuple[SceneChooser, ScenePanel]]:
         return {"before": (self.before, self.before_passport), "after": (self.after, self.after_passport)}
 
     def build_input(self) -> None:
-        before_row, self.before_date = self._dated(self.before)
-        after_row, self.after_date = self._dated(self.after)
+        self.add_field("before", tr("&Before:"), self.before)
+        self.add_field("after", tr("A&fter:"), self.after)
         self.swap = QToolButton()
         self.swap.setText("⇅")
         self.swap.setToolTip(tr("Swap before and after"))
         self.swap.clicked.connect(self._swap)
-        before_row.layout().addWidget(self.swap)
-        self.add_field("before", tr("&Before:"), before_row)
-        self.add_field("after", tr("A&fter:"), after_row)
+        self.form.addWidget(self.swap, self.form.rowCount() - 2, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         proposals = proposed_scenes(self.iface)
         for chooser, layers in zip((self.before, self.after), proposals):
             chooser.set_layers(layers)
@@ -114,17 +111,6 @@ class ChangeDialog(JobDialog):
         self._threshold_changed()
 
     @staticmethod
-    def _dated(chooser: SceneChooser) -> tuple[QWidget, QLabel]:
-        row, date = QWidget(), hint()
-        date.setWordWrap(False)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(chooser, 1)
-        layout.addWidget(date)
-        row.setFocusProxy(chooser)
-        return row, date
-
-    @staticmethod
     def _stacked(top: QWidget, bottom: QWidget) -> QWidget:
         box = QWidget()
         layout = QVBoxLayout(box)
@@ -146,6 +132,7 @@ class ChangeDialog(JobDialog):
         also = QWidget()
         rows = QVBoxLayout(also)
         rows.setContentsMargins(0, 0, 0, 0)
+        align_checks(self.evidence, self.from_to)
         rows.addWidget(self.evidence)
         rows.addWidget(self.from_to)
         self.add_field("also", tr("Also save:"), also)
@@ -197,11 +184,10 @@ class ChangeDialog(JobDialog):
 
     def _passport_changed(self) -> None:
         super()._passport_changed()
-        pairs = ((self.before_passport, self.before_date), (self.after_passport, self.after_date))
-        for panel, label in pairs:
-            text = date_text(panel.passport.acquired)
-            label.setText(text)
-            label.setVisible(bool(text))
+        titles = ((self.before_passport, tr("Before")), (self.after_passport, tr("After")))
+        for index, (panel, title) in enumerate(titles):
+            date = date_text(panel.passport.acquired)
+            self.tabs.setTabText(index, f"{title} · {date}" if date else title)
         self._check_order()
 
     def _check_order(self) -> None:

@@ -1,4 +1,4 @@
-"""What happens when a run has succeeded: layers on the map and one message."""
+"""What happens when a run has succeeded: layers on the map, areas in the panel, one message."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from qgis.core import Qgis
 
 from ..layers.results import add_change, add_segmentation
 from ..layers.translation import tr
-from .estimate import duration_text
+from .area_panel import area_panel
+from .estimate import elapsed_text
 
 
-def deliver(iface: Any, result: Mapping[str, Any], name: str = "", model_title: str = "") -> list[str]:
-    """Add a result to the project and say so.
+def deliver(
+    iface: Any, runs: Any, result: Mapping[str, Any], name: str = "", model_title: str = ""
+) -> list[str]:
+    """Add a result to the project, show its areas and say so.
 
     Args:
         iface: QGIS's interface.
+        runs: takes the jobs that start from the panel.
         result: what the engine gave for a ``segment``, ``change`` or ``threshold`` job.
         name: of the input, for layers and messages.
         model_title: the model's name as users know it.
@@ -30,6 +34,7 @@ def deliver(iface: Any, result: Mapping[str, Any], name: str = "", model_title: 
     else:
         ids = add_change(result, name=name)
         text = tr("Change of {name} is on the map.")
+    area_panel(iface, runs).show_result(result)
     _announce(iface, text.format(name=name), result)
     return ids
 
@@ -37,5 +42,5 @@ def deliver(iface: Any, result: Mapping[str, Any], name: str = "", model_title: 
 def _announce(iface: Any, text: str, result: Mapping[str, Any]) -> None:
     seconds = result.get("seconds")
     if isinstance(seconds, (int, float)):
-        text += " " + tr("It took {time}.").format(time=duration_text(float(seconds)))
+        text += " " + tr("It took {time}.").format(time=elapsed_text(float(seconds)))
     iface.messageBar().pushMessage("SpectralGPT", text, Qgis.MessageLevel.Success, 8)

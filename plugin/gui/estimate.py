@@ -26,6 +26,14 @@ def duration_text(seconds: float) -> str:
     return tr("{count} h").format(count=QLocale().toString(seconds / _HOUR, "f", 1))
 
 
+def elapsed_text(seconds: float) -> str:
+    """A duration that was measured."""
+    whole = max(round(seconds), 1)
+    if whole < _MINUTE:
+        return tr("{count} s").format(count=whole)
+    return tr("{minutes} min {seconds} s").format(minutes=whole // _MINUTE, seconds=whole % _MINUTE)
+
+
 @dataclass(frozen=True)
 class Estimate:
     """Expected time, for the button, and a sentence that says where it is spent and on how much."""

@@ -10,7 +10,6 @@ from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QLocale, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
-    QAction,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -41,7 +40,6 @@ from .scene_chooser import SceneChooser
 from .scene_panel import ScenePanel
 
 _ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
-ENGINE_ACTION = "SpectralGPT_engine"
 _ESTIMATE_AFTER_MS = 400
 # Which field an engine's error belongs under, by a word in its code.
 _FIELD_OF_CODE = {"region": "area", "mask": "mask", "output": "output", "model": "model", "device": "device"}
@@ -60,9 +58,11 @@ class JobDialog(QDialog):
     """Base of the dialogs that build a job and hand it to the run manager.
 
     Signals:
+        engineRequested: the user wants to install or look at the engine.
         submitted: the job that was handed on.
     """
 
+    engineRequested = pyqtSignal()  # noqa: N815 - named like Qt's own signals
     submitted = pyqtSignal(dict)
 
     task = ""
@@ -90,6 +90,7 @@ class JobDialog(QDialog):
         self._estimate_timer.setInterval(_ESTIMATE_AFTER_MS)
         self._estimate_timer.timeout.connect(self._ask_estimate)
         self._estimate_number = 0
+        self._closed = False
         self._build()
         self._recall()
         self.supervisor.stateChanged.connect(self._engine_state)
@@ -186,7 +187,7 @@ class JobDialog(QDialog):
         body = QHBoxLayout()
         body.setSpacing(14)
         body.addWidget(scroll, 5)
-        body.addWidget(self.build_passports(), 5)
+        body.addWidget(self.build_passports(), 6)
 
         self.banner = self._engine_banner()
         self.estimate_label = hint()
@@ -270,7 +271,7 @@ class JobDialog(QDialog):
         self.banner_label.setWordWrap(True)
         self.banner_button = QPushButton(tr("Set up the engine…"))
         self.banner_button.setAutoDefault(False)
-        self.banner_button.clicked.connect(self._open_engine)
+        self.banner_button.clicked.connect(self.engineRequested)
         layout = QHBoxLayout(banner)
         layout.addWidget(self.banner_label, 1)
         layout.addWidget(self.banner_button)
@@ -288,12 +289,6 @@ class JobDialog(QDialog):
         self.run_button.setEnabled(state != "absent")
         self._list_devices()
         self.settings_changed()
-
-    def _open_engine(self) -> None:
-        # The plugin's own action, found by its name, so that a dialog need not know the plugin object.
-        action = self.iface.mainWindow().findChild(QAction, ENGINE_ACTION)
-        if action is not None:
-            action.trigger()
 
     def _scene_chosen(self) -> None:
         for name, (chooser, panel) in self.panels().items():
@@ -328,7 +323,8 @@ class JobDialog(QDialog):
     def settings_changed(self) -> None:
         """Something that the job depends on is new: take away old errors and estimate again."""
         self._estimate_number += 1
-        self._estimate_timer.start()
+        if not self._closed:
+            self._estimate_timer.start()
 
     # The job -----------------------------------------------------------------------------------------
 
@@ -471,7 +467,7 @@ class JobDialog(QDialog):
         iface, runs, title, names = self.iface, self.runs, self.run_title(), self.result_names()
 
         def submit() -> None:
-            runs.submit(job, title, lambda result: deliver(iface, result, **names))
+            runs.submit(job, title, lambda result: deliver(iface, runs, result, **names))
 
         def failed(reason: str) -> None:
             if reason:
@@ -506,6 +502,7 @@ class JobDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; answers that are still to come find nobody."""
+        self._closed = True
         self._estimate_number += 1
         self._estimate_timer.stop()
         for _chooser, panel in self.panels().values():

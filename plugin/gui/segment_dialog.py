@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QGroupBox, QVBoxLayout, QWidget
 from ..layers.translation import tr
 from .job_dialog import JobDialog
 from .model_choice import ModelChoice
-from .output_choice import OutputChoice
+from .output_choice import OutputChoice, align_checks
 from .scene_chooser import SceneChooser, proposed_scenes
 from .scene_panel import ScenePanel
 
@@ -28,7 +28,7 @@ class SegmentDialog(JobDialog):
         self.model = ModelChoice("segment")
         super().__init__(iface, supervisor, runs, settings, parent)
         self.setWindowTitle(tr("Classify land cover"))
-        self.resize(960, 620)
+        self.resize(1040, 600)
 
     def panels(self) -> dict[str, tuple[SceneChooser, ScenePanel]]:
         return {"scene": (self.scene, self.passport)}
@@ -49,6 +49,7 @@ class SegmentDialog(JobDialog):
         also = QWidget()
         rows = QVBoxLayout(also)
         rows.setContentsMargins(0, 0, 0, 0)
+        align_checks(self.confidence, self.polygons)
         rows.addWidget(self.confidence)
         rows.addWidget(self.polygons)
         self.add_field("also", tr("Also save:"), also)

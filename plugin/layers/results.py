@@ -129,10 +129,12 @@ def _add(
     broken = [layer.name() for layer, _visible in layers if not layer.isValid()]
     if broken:
         raise RuntimeError(tr("These results could not be opened: {names}").format(names=", ".join(broken)))
-    group = project.layerTreeRoot().insertGroup(0, group_name)
-    for layer, visible in layers:
+    for layer, _visible in layers:
         layer.setCustomProperty(CARD_PROPERTY, card.path)
         describe_layer(layer, card, is_temporary(layer.source().split("|")[0]))
+    group = project.layerTreeRoot().insertGroup(0, group_name)
+    group.setExpanded(True)
+    for layer, visible in layers:
         project.addMapLayer(layer, False)
         node = group.addLayer(layer)
         node.setItemVisibilityChecked(visible)

@@ -99,8 +99,8 @@ def describe_layer(layer: QgsMapLayer, card: RunCard, temporary: bool) -> None:
     layer.setMetadata(metadata)
     # The layer tree's tooltip shows this text.
     tooltip = "\n".join([note, *summary] if temporary else summary)
-    properties = layer.serverProperties() if hasattr(layer, "serverProperties") else layer
-    properties.setAbstract(tooltip)
+    holder = layer if hasattr(layer, "setAbstract") else layer.serverProperties()
+    holder.setAbstract(tooltip)
 
 
 def _summary(card: RunCard) -> list[str]:
@@ -112,7 +112,8 @@ def _summary(card: RunCard) -> list[str]:
     if card.model:
         lines.append(tr("Model: {model}").format(model=card.model))
     for key, text in (("method", tr("Method: {value}")), ("device", tr("Device: {value}"))):
-        value = content.get(key, card.result.get(key))
+        value = content.get(key)
+        value = value.get("name") if isinstance(value, dict) else value
         if value:
             lines.append(text.format(value=value))
     return lines
