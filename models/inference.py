@@ -21,6 +21,8 @@ BoolArray = NDArray[np.bool_]
 
 _speeds: dict[tuple[str, str, int], float] = {}
 _speeds_lock = threading.Lock()
+_loaded: dict[tuple[str, str], Any] = {}
+_loaded_lock = threading.Lock()
 
 
 class SegmentationInference:
@@ -37,12 +39,9 @@ class SegmentationInference:
     """
 
     def __init__(self, card: "Card", device: Device, bands: "Sequence[Band]", events: Events) -> None:
-        from models import catalog
-
         self.card, self.device = card, device
         self._events = events
-        self._load = catalog.load_segmentation
-        self._model = self._load(card, device.id)
+        self._model = _load(card, device)
         self.selection = self._model.select_bands(bands)
 
     @property
@@ -58,7 +57,8 @@ class SegmentationInference:
     @property
     def scheme(self) -> "ClassScheme":
         """What the model's outputs mean."""
-        return self._model.scheme
+        scheme: ClassScheme = self._model.scheme
+        return scheme
 
     def __call__(self, chips: FloatArray, valid: BoolArray) -> FloatArray:
         """Probabilities (N, K, H, W) of chips (N, B, H, W) with validity (N, H, W)."""
@@ -87,7 +87,7 @@ class SegmentationInference:
         import torch
 
         left, self.device = self.device, choose_device("cpu")
-        self._model = self._load(self.card, self.device.id)
+        self._model = _load(self.card, self.device)
         if left.kind == "cuda":
             torch.cuda.empty_cache()
         return True
@@ -116,6 +116,18 @@ class SegmentationInference:
             known = _speeds.get(self._key)
             latest = seconds / chips
             _speeds[self._key] = latest if known is None else 0.8 * known + 0.2 * latest
+
+
+def _load(card: "Card", device: Device) -> Any:
+    """The model, kept for the next call: a dialog asks for an estimate at every change."""
+    from models import catalog
+
+    key = f"{model_facts(card)}", device.id
+    with _loaded_lock:
+        if key not in _loaded:
+            _loaded.clear()
+            _loaded[key] = catalog.load_segmentation(card, device.id)
+        return _loaded[key]
 
 
 def model_facts(card: Any) -> dict[str, Any]:

@@ -22,6 +22,9 @@ WGS84 = (6_378_137.0, 298.257223563)
 SQUARE_METRES = 10_000.0
 """In a hectare."""
 
+COUNTED_AT_ONCE = 1 << 21
+"""Pixels that are counted at once: numpy makes eight bytes of each."""
+
 _SPHEROID = re.compile(r'(?:SPHEROID|ELLIPSOID)\["[^"]*",\s*([\d.eE+-]+),\s*([\d.eE+-]+)')
 
 
@@ -94,11 +97,14 @@ def tally(grid: Grid, rows: Iterable[tuple[int, NDArray[np.unsignedinteger]]], n
     constant = areas is None or bool((areas == areas[0]).all())
     pixels = np.zeros(1 << 16, np.int64)
     hectares = np.zeros(1 << 16)
-    for row0, codes in rows:
-        pixels += np.bincount(codes.ravel(), minlength=len(pixels))
-        if areas is not None and not constant:
-            weights = np.repeat(areas[row0 : row0 + len(codes)], codes.shape[1])
-            hectares += np.bincount(codes.ravel(), weights, minlength=len(hectares))
+    for row0, piece in rows:
+        at_once = max(1, COUNTED_AT_ONCE // piece.shape[1])
+        for first in range(0, len(piece), at_once):
+            codes = piece[first : first + at_once]
+            pixels += np.bincount(codes.ravel(), minlength=len(pixels))
+            if areas is not None and not constant:
+                weights = np.repeat(areas[row0 + first : row0 + first + len(codes)], codes.shape[1])
+                hectares += np.bincount(codes.ravel(), weights, minlength=len(hectares))
     if areas is not None and constant:
         hectares = pixels * areas[0]
     found = [int(code) for code in np.flatnonzero(pixels) if code != nodata]

@@ -137,7 +137,10 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if self._entries:
+            self.close()
+        else:
+            self.discard()  # a run that failed before its first strip leaves nothing behind
 
     def _begin(self, resume: bool, events: Events) -> None:
         head, entries, index_end = self._read_index()

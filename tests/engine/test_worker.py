@@ -17,9 +17,9 @@ FAKE_ENGINE = Path(__file__).with_name("fake_engine.py")
 class Client:
     """The plugin's side of the pipe."""
 
-    def __init__(self, pause=0.0):
+    def __init__(self, pause=0.0, arguments=(str(FAKE_ENGINE), "worker")):
         self.process = subprocess.Popen(
-            [sys.executable, str(FAKE_ENGINE), "worker"],
+            [sys.executable, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -240,15 +240,13 @@ def test_what_libraries_print_does_not_reach_the_frames(tmp_path):
         "queries.QUERIES['noisy'] = noisy\n"
         "sys.exit(worker.serve())\n"
     )
-    process = subprocess.run(
-        [sys.executable, "-c", code],
-        input=frame({"id": 1, "method": "noisy"}),
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    length = struct.unpack(">I", process.stdout[:4])[0]
-    assert json.loads(process.stdout[4:]) == {"jsonrpc": "2.0", "id": 1, "result": "quiet"}
-    assert len(process.stdout) == 4 + length
+    client = Client(arguments=("-c", code))
+    try:
+        assert client.ask(1, "noisy") == {"jsonrpc": "2.0", "id": 1, "result": "quiet"}
+        assert client.ask(2, "shutdown")["result"] is True
+        assert client.read() is None
+        said = client.process.stderr.read()
+    finally:
+        client.kill()
     for text in (b"from python", b"from C", b"from a child"):
-        assert text in process.stderr
+        assert text in said

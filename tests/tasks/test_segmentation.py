@@ -7,7 +7,7 @@ import pytest
 import rasterio
 from engine_fakes import FakeModel, Recorder, install_fake_catalog, patchy, write_scene
 
-from models import catalog, devices
+from models import catalog, devices, inference
 from models.devices import Device
 from models.errors import Cancelled, EngineError
 from models.rasters.run_card import InputHashes
@@ -20,6 +20,7 @@ CODES = np.array([10, 50, 80], np.uint8)
 def fake_network(monkeypatch):
     install_fake_catalog(monkeypatch.setattr)
     monkeypatch.setattr(devices, "all_devices", lambda: [Device("cpu", "A processor", False, 4)])
+    monkeypatch.setattr(inference, "_loaded", {})
 
 
 def truth(array):
