@@ -26,7 +26,7 @@ class Settings:
         if stored is None:
             return default
         try:
-            return cast(T, _in_type_of(default, stored))
+            return cast("T", _in_type_of(default, stored))
         except (TypeError, ValueError):
             return default
 

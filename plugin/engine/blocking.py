@@ -44,6 +44,7 @@ class BlockingEngine:
         self._inbox: list[dict[str, Any]] = []
         self._printed = ""
         self._last_id = 0
+        self._stage = ""
 
     def __enter__(self) -> BlockingEngine:
         if self._command is None:
@@ -144,7 +145,8 @@ class BlockingEngine:
         kind, text = event.get("event"), str(event.get("text") or "")
         if kind == "progress":
             self._feedback.setProgress(100 * float(event.get("fraction") or 0.0))
-            if text:
+            if text and text != self._stage:
+                self._stage = text
                 self._feedback.setProgressText(text)
         elif kind == "message":
             if event.get("level") == "warning":

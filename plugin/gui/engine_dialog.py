@@ -56,6 +56,7 @@ class EngineDialog(QDialog):
         self._probe = InterpreterProbe(self)
         self._candidate = ""
         self._testing = False
+        self._folded_height = 0
         self.setObjectName("SpectralGPTEngineDialog")
         self.setWindowTitle(tr("SpectralGPT engine"))
         self._build()
@@ -368,13 +369,14 @@ class EngineDialog(QDialog):
             self._enable()
 
     def _make_room(self, unfolded: bool) -> None:
+        if unfolded:
+            self._folded_height = self.height()
         layout = self.layout()
         layout.setStretchFactor(self.log, 1000 if unfolded else 0)
         # Both at once: a folded panel's old size would otherwise be asked for.
         self.log.layout().activate()
         layout.activate()
-        height = 560 if unfolded else layout.totalHeightForWidth(self.width())
-        self.resize(self.width(), max(height, self.height()) if unfolded else height)
+        self.resize(self.width(), max(560, self.height()) if unfolded else self._folded_height)
 
     def shut_down(self) -> None:
         """Stop what is going on, for when the plugin is unloaded."""

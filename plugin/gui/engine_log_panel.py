@@ -27,7 +27,7 @@ class EngineLogPanel(QWidget):
     """Shows what the engine prints, follows it at the end, and leads to the file.
 
     Signals:
-        unfolded: whether the text is shown now.
+        unfolded: whether the text is shown; emitted before it appears and after it has gone.
     """
 
     unfolded = pyqtSignal(bool)
@@ -83,5 +83,9 @@ class EngineLogPanel(QWidget):
 
     def _fold(self, unfolded: bool) -> None:
         self.toggle.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        if unfolded:
+            # The window must note its size before this makes it grow.
+            self.unfolded.emit(True)
         self._body.setVisible(unfolded)
-        self.unfolded.emit(unfolded)
+        if not unfolded:
+            self.unfolded.emit(False)
