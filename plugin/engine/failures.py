@@ -37,7 +37,7 @@ def stopped() -> dict[str, str]:
     return {
         "code": "engine.stopped",
         "message": tr("The engine was stopped."),
-        "advice": tr("It starts again with the next run; what was finished is kept."),
+        "advice": tr("It starts again when it is needed."),
     }
 
 
@@ -75,7 +75,7 @@ def died(exit_code: int, crashed: bool, log_tail: str) -> dict[str, str]:
         log_tail: the last lines that it printed.
     """
     message = tr("The engine stopped unexpectedly.")
-    advice = tr("It starts again with the next run; what was finished is kept.")
+    advice = tr("It starts again when it is needed.")
     missing = _missing_module(log_tail)
     if missing:
         message = tr("The engine’s Python lacks the package “{name}”.").format(name=missing)
@@ -85,7 +85,7 @@ def died(exit_code: int, crashed: bool, log_tail: str) -> dict[str, str]:
         message = tr("The engine ran out of memory.")
         advice = tr("Close other programs or choose a smaller batch, then resume.")
     elif crashed and exit_code == SIGKILL:
-        message = tr("The engine was ended by the system or another program, perhaps for lack of memory.")
+        message = tr("The engine was ended from outside, perhaps for lack of memory.")
     elif crashed:
         message = tr("The engine crashed.")
     elif "[Errno 28]" in log_tail:

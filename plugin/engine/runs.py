@@ -225,6 +225,9 @@ class RunManager(QObject):
         elif code == "engine.absent":
             self._notices.failure(failure, [(tr("Open Engine"), self._show_engine)], run.title)
         else:
+            if resume:
+                # The message bar has one line: what matters now is that nothing is lost.
+                failure = {**failure, "advice": tr("What was finished is kept.")}
             self._notices.failure(failure, [*resume, (tr("Open log"), self._show_log)], run.title)
 
     def _resume(self, run: _Run) -> None:
