@@ -21,7 +21,7 @@ done
 # What comes from the system, as Debian's names.
 packages=(qgis python3-qgis python3-venv xvfb xauth)
 if [ -n "$test" ]; then
-    packages+=(python3-pytest)
+    packages+=(python3-pytest procps)
 fi
 
 installed() {
