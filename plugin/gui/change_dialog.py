@@ -19,7 +19,8 @@ from qgis.PyQt.QtWidgets import (
 from ..layers.translation import tr
 from .field import hint
 from .job_dialog import JobDialog
-from .output_choice import OutputChoice, align_checks
+from .job_form import FieldProblem
+from .output_choice import OutputChoice
 from .passport import date_text
 from .scene_chooser import SceneChooser, proposed_scenes
 from .scene_panel import ScenePanel
@@ -60,13 +61,13 @@ class ChangeDialog(JobDialog):
         return {"before": (self.before, self.before_passport), "after": (self.after, self.after_passport)}
 
     def build_input(self) -> None:
-        self.add_field("before", tr("&Before:"), self.before)
-        self.add_field("after", tr("A&fter:"), self.after)
+        row = self.form.add_field("before", tr("&Before:"), self.before)
+        self.form.add_field("after", tr("A&fter:"), self.after)
         self.swap = QToolButton()
         self.swap.setText("⇅")
         self.swap.setToolTip(tr("Swap before and after"))
         self.swap.clicked.connect(self._swap)
-        self.form.addWidget(self.swap, self.form.rowCount() - 2, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.form.rows.addWidget(self.swap, row, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         proposals = proposed_scenes(self.iface)
         for chooser, layers in zip((self.before, self.after), proposals):
             chooser.set_layers(layers)
@@ -78,7 +79,7 @@ class ChangeDialog(JobDialog):
         self.method_hint = hint()
         method = self._stacked(self.method, self.method_hint)
         self.method.currentIndexChanged.connect(lambda _index: self._method_changed())
-        self.add_field("method", tr("&Method:"), method)
+        self.form.add_field("method", tr("&Method:"), method)
 
         self.threshold = QComboBox()
         self.threshold.addItem(tr("Automatic (Otsu)"), "otsu")
@@ -106,9 +107,16 @@ class ChangeDialog(JobDialog):
         row.addWidget(self.threshold_slider, 1)
         row.addWidget(self.threshold_value)
         self.threshold.currentIndexChanged.connect(lambda _index: self._threshold_changed())
-        self.add_field("threshold", tr("&Threshold:"), self._stacked(self.threshold, self._fixed_row))
+        self.form.add_field("threshold", tr("&Threshold:"), self._stacked(self.threshold, self._fixed_row))
         self._method_changed()
         self._threshold_changed()
+        self.evidence = OutputChoice(".tif", "evidence", tr("Evidence"), beside=self.form.output)
+        self.evidence.setToolTip(
+            tr("How strongly each pixel changed, 0 to 100; needed to move the threshold afterwards")
+        )
+        self.evidence.set_wanted(True)
+        self.from_to = OutputChoice(".tif", "from_to", tr("From → to"), beside=self.form.output)
+        self.from_to.setToolTip(tr("Which class became which, by classifying both dates; takes longer"))
 
     @staticmethod
     def _stacked(top: QWidget, bottom: QWidget) -> QWidget:
@@ -120,22 +128,6 @@ class ChangeDialog(JobDialog):
         layout.addWidget(bottom)
         box.setFocusProxy(top)
         return box
-
-    def build_outputs(self) -> None:
-        self.evidence = OutputChoice(".tif", "evidence", tr("Evidence"), beside=self.output)
-        self.evidence.check.setToolTip(
-            tr("How strongly each pixel changed, 0 to 100; needed to move the threshold")
-        )
-        self.evidence.set_wanted(True)
-        self.from_to = OutputChoice(".tif", "from_to", tr("From → to"), beside=self.output)
-        self.from_to.check.setToolTip(tr("Which class became which, by classifying both dates; takes longer"))
-        also = QWidget()
-        rows = QVBoxLayout(also)
-        rows.setContentsMargins(0, 0, 0, 0)
-        align_checks(self.evidence, self.from_to)
-        rows.addWidget(self.evidence)
-        rows.addWidget(self.from_to)
-        self.add_field("also", tr("Also save:"), also)
 
     def build_passports(self) -> QWidget:
         self.tabs = QTabWidget()
@@ -188,12 +180,14 @@ class ChangeDialog(JobDialog):
         for index, (panel, title) in enumerate(titles):
             date = date_text(panel.passport.acquired)
             self.tabs.setTabText(index, f"{title} · {date}" if date else title)
-        self._check_order()
+        dates = [panel.passport.acquired for panel in (self.before_passport, self.after_passport)]
+        if all(dates) and dates[0] > dates[1]:
+            self.form.fields["after"].set_error(tr("“After” is older than “Before”; swap them?"))
 
-    def _check_order(self) -> None:
-        before, after = self.before_passport.passport.acquired, self.after_passport.passport.acquired
-        if before and after and before > after:
-            self.fields["after"].set_error(tr("“After” is older than “Before”; swap them?"))
+    def check_scenes(self) -> None:
+        before, after = self.before.source(), self.after.source()
+        if before.paths == after.paths and before.layer_ids == after.layer_ids:
+            raise FieldProblem("after", tr("“Before” and “After” are the same; choose another date."))
 
     def _method_changed(self) -> None:
         explanations = {identifier: explanation for identifier, _name, explanation in methods()}

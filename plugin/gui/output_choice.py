@@ -112,14 +112,6 @@ class OutputChoice(QWidget):
         self.file.lineEdit().setPlaceholderText(text)
 
 
-def align_checks(*choices: OutputChoice) -> None:
-    """Give the check boxes of optional outputs one width, so that the files stand in a column."""
-    checks = [choice.check for choice in choices if choice.check is not None]
-    width = max(check.sizeHint().width() for check in checks)
-    for check in checks:
-        check.setFixedWidth(width)
-
-
 def existing_files(paths: Iterable[str]) -> list[str]:
     """Those outputs, and their sidecars, that are already there."""
     found = []

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsDistanceArea, QgsPointXY, QgsProject, QgsRectangle
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsDistanceArea,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+)
 from qgis.PyQt.QtCore import QDate, QLocale, Qt
 
 from ..layers.translation import tr
@@ -107,6 +114,30 @@ def passport_of(description: Mapping[str, Any], plain_bytes: bool = False) -> Pa
 def refused(message: str) -> Passport:
     """The passport of a scene that cannot be used."""
     return Passport(RED, tr("This scene cannot be used"), message)
+
+
+def draft_of(layers: Sequence[QgsRasterLayer]) -> Passport:
+    """What QGIS itself knows about a scene: size, grid and names of bands, but not what they are."""
+    first = layers[0]
+    width, height = first.width(), first.height()
+    resolution = (first.rasterUnitsPerPixelX(), first.rasterUnitsPerPixelY())
+    crs = first.crs().authid() or first.crs().toWkt()
+    names = [
+        layer.name()
+        if layer.bandCount() == 1 and len(layers) > 1
+        else layer.bandName(band).partition(": ")[2]
+        for layer in layers
+        for band in range(1, layer.bandCount() + 1)
+    ]
+    return Passport(
+        light=GREY,
+        headline=tr("{count} bands").format(count=len(names)),
+        verdict="",
+        size_text=_size_text(width, height, resolution, crs),
+        grid_text=_grid_text(crs, resolution),
+        crs=crs,
+        bands=tuple(BandRow(number, name, None, None, None, "", "") for number, name in enumerate(names, 1)),
+    )
 
 
 def unknown(message: str) -> Passport:

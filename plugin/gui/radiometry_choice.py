@@ -36,6 +36,7 @@ class RadiometryChoice(QWidget):
         self.combo = QComboBox()
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(20)
+        self.combo.setPlaceholderText(tr("not known yet"))
         self.combo.setToolTip(
             tr(
                 "The network needs reflectance between 0 and 1. Choose how the numbers in the file are to be "
@@ -84,7 +85,9 @@ class RadiometryChoice(QWidget):
         self.combo.addItem(tr("Other scale and offset…"), _OTHER)
         wanted = _FROM_PRODUCT if passport.radiometry_source == "metadata" else in_force
         index = self.combo.findData(wanted)
-        if index < 0:
+        if not passport.radiometry_source:
+            index = -1 if self._chosen is None else self.combo.findData(self._chosen)
+        elif index < 0:
             index = self.combo.findData(_OTHER)
             self.scale.setValue(passport.scale)
             self.offset.setValue(passport.offset)

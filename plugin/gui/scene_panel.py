@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
+from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
@@ -11,11 +14,19 @@ from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, 
 from ..layers.inputs import SceneSource
 from ..layers.translation import tr
 from .band_table import BandTable
-from .passport import AMBER, GREEN, GREY, RED, Passport, passport_of, refused, unknown
+from .passport import AMBER, GREEN, GREY, RED, Passport, draft_of, passport_of, refused, unknown
 from .radiometry_choice import RadiometryChoice
 
 _COLOURS = {GREEN: "#2e9e4f", AMBER: "#e39a1b", RED: "#cf3a2b", GREY: "#9aa3ad"}
 _ASK_AFTER_MS = 150
+# Refusals that the user can lift by naming bands or giving the radiometry.
+_CORRECTABLE = (
+    "scene.no_bands",
+    "scene.too_few_bands",
+    "scene.byte_data",
+    "options.bands",
+    "options.radiometry",
+)
 
 
 class Light(QWidget):
@@ -59,6 +70,7 @@ class ScenePanel(QWidget):
         self._supervisor = supervisor
         self._source: SceneSource | None = None
         self._plain_bytes = False
+        self._draft: Passport | None = None
         self._question = 0
         self.passport: Passport = unknown("")
         self.error: dict[str, Any] = {}
@@ -130,12 +142,21 @@ class ScenePanel(QWidget):
         layout.addWidget(self._spare, 1)
         self._show(unknown(""))
 
-    def set_scene(self, source: SceneSource, plain_bytes: bool = False) -> None:
-        """Ask the engine about another scene."""
+    def set_scene(
+        self, source: SceneSource, layers: Sequence[QgsRasterLayer] = (), plain_bytes: bool = False
+    ) -> None:
+        """Ask the engine about another scene.
+
+        Args:
+            source: the scene.
+            layers: its layers, for what QGIS itself knows; none for files.
+            plain_bytes: whether its values are 8-bit.
+        """
         if source == self._source:
             return
         self._source = source
         self._plain_bytes = plain_bytes
+        self._draft = draft_of(layers) if layers else None
         radiometry, bands = self._remembered.get(source.paths, (None, None))
         self.radiometry.set_parameter(radiometry)
         self.bands.set_parameter(bands)
@@ -185,11 +206,12 @@ class ScenePanel(QWidget):
         if source is None:
             return
         if source.needs_export:
-            self._show(unknown(tr("This layer is written to a temporary file first, and checked then.")))
+            message = tr("This layer is written to a temporary file first, and checked then.")
+            self._show(self._drafted(unknown(message)))
             self.changed.emit()
             return
         if self._supervisor.state == "absent":
-            self._show(unknown(tr("The scene is checked as soon as the engine is installed.")))
+            self._show(self._drafted(unknown(tr("The scene is checked as soon as the engine is installed."))))
             self.changed.emit()
             return
         question = self._question
@@ -213,8 +235,21 @@ class ScenePanel(QWidget):
         self.error = error
         text = f"{error.get('message', '')} {error.get('advice', '')}".strip()
         code = str(error.get("code", ""))
-        self._show(unknown(text) if code.startswith("engine.") else refused(text))
+        if code.startswith("engine."):
+            self._show(self._drafted(unknown(text)))
+        elif code in _CORRECTABLE:
+            self._show(self._drafted(refused(text)))
+        else:
+            self._show(refused(text))
         self.changed.emit()
+
+    def _drafted(self, passport: Passport) -> Passport:
+        """Fill in what QGIS knows, so that the user can say what the file does not."""
+        if self._draft is None:
+            return passport
+        return replace(
+            self._draft, light=passport.light, headline=passport.headline, verdict=passport.verdict
+        )
 
     def _engine_state(self, state: str) -> None:
         open_question = self._source is not None and self.passport.light == GREY and not self.waiting
@@ -235,7 +270,7 @@ class ScenePanel(QWidget):
             return
         self.size_label.setText(passport.size_text)
         self.grid_label.setText(passport.grid_text)
-        self.valid_label.setText(passport.valid_text)
+        self.valid_label.setText(passport.valid_text or "–")
         self.radiometry.show_passport(passport)
         self.bands.show_bands(passport.bands, metric=" m" in passport.grid_text)
         self.notes.setText("\n".join(f"• {note}" for note in passport.notes))

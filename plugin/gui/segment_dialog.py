@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QGroupBox, QVBoxLayout, QWidget
 from ..layers.translation import tr
 from .job_dialog import JobDialog
 from .model_choice import ModelChoice
-from .output_choice import OutputChoice, align_checks
+from .output_choice import OutputChoice
 from .scene_chooser import SceneChooser, proposed_scenes
 from .scene_panel import ScenePanel
 
@@ -34,25 +34,16 @@ class SegmentDialog(JobDialog):
         return {"scene": (self.scene, self.passport)}
 
     def build_input(self) -> None:
-        self.add_field("scene", tr("S&cene:"), self.scene)
-        self.add_field("model", tr("&Model:"), self.model)
+        self.form.add_field("scene", tr("S&cene:"), self.scene)
+        self.form.add_field("model", tr("&Model:"), self.model)
         self.model.changed.connect(self.settings_changed)
         if proposals := proposed_scenes(self.iface):
             self.scene.set_layers(proposals[0])
-
-    def build_outputs(self) -> None:
-        self.confidence = OutputChoice(".tif", "confidence", tr("Confidence"), beside=self.output)
-        self.confidence.check.setToolTip(tr("A layer of how sure the model is, 0 to 100 percent"))
+        self.confidence = OutputChoice(".tif", "confidence", tr("Confidence"), beside=self.form.output)
+        self.confidence.setToolTip(tr("A layer of how sure the model is, 0 to 100 percent"))
         self.confidence.set_wanted(True)
-        self.polygons = OutputChoice(".gpkg", "polygons", tr("Polygons"), beside=self.output)
-        self.polygons.check.setToolTip(tr("The classes’ outlines as a vector layer"))
-        also = QWidget()
-        rows = QVBoxLayout(also)
-        rows.setContentsMargins(0, 0, 0, 0)
-        align_checks(self.confidence, self.polygons)
-        rows.addWidget(self.confidence)
-        rows.addWidget(self.polygons)
-        self.add_field("also", tr("Also save:"), also)
+        self.polygons = OutputChoice(".gpkg", "polygons", tr("Polygons"), beside=self.form.output)
+        self.polygons.setToolTip(tr("The classes’ outlines as a vector layer"))
 
     def build_passports(self) -> QWidget:
         box = QGroupBox(tr("Input passport"))
@@ -71,7 +62,7 @@ class SegmentDialog(JobDialog):
 
     def result_names(self) -> dict[str, str]:
         title = self.model.combo.currentText() if self.model.model_id else ""
-        return {**super().result_names(), "model_title": title}
+        return {"name": self.scene.source().name, "model_title": title}
 
     def remembered(self) -> dict[str, Any]:
         return {**super().remembered(), "model": self.model.model_id or ""}

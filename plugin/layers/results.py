@@ -133,13 +133,13 @@ def _add(
         layer.setCustomProperty(CARD_PROPERTY, card.path)
         describe_layer(layer, card, is_temporary(layer.source().split("|")[0]))
     group = project.layerTreeRoot().insertGroup(0, group_name)
-    group.setExpanded(True)
     for layer, visible in layers:
         project.addMapLayer(layer, False)
         node = group.addLayer(layer)
         node.setItemVisibilityChecked(visible)
         # A hidden layer's legend is only in the way.
         node.setExpanded(visible)
+    group.setExpanded(True)
     others = [layer.id() for layer, _visible in layers if layer is not main]
     return [main.id(), *others]
 
