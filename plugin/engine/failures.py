@@ -14,6 +14,11 @@ SIGKILL = 9
 RESUMABLE = ("engine.died", "engine.stopped", "cancelled")
 
 
+def starts_again() -> str:
+    """The advice where nothing has to be done."""
+    return tr("It starts again when it is needed.")
+
+
 def absent() -> dict[str, str]:
     """No engine is installed."""
     return {
@@ -37,7 +42,7 @@ def stopped() -> dict[str, str]:
     return {
         "code": "engine.stopped",
         "message": tr("The engine was stopped."),
-        "advice": tr("It starts again when it is needed."),
+        "advice": starts_again(),
     }
 
 
@@ -75,7 +80,7 @@ def died(exit_code: int, crashed: bool, log_tail: str) -> dict[str, str]:
         log_tail: the last lines that it printed.
     """
     message = tr("The engine stopped unexpectedly.")
-    advice = tr("It starts again when it is needed.")
+    advice = starts_again()
     missing = _missing_module(log_tail)
     if missing:
         message = tr("The engine’s Python lacks the package “{name}”.").format(name=missing)

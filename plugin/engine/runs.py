@@ -219,13 +219,13 @@ class RunManager(QObject):
             resume = [(tr("Resume"), lambda: self._resume(run))]
         if code == "cancelled":
             text = tr("{title}: cancelled.").format(title=run.title)
-            if resume:
+            if resume and failure.get("advice") == failures.starts_again():
                 text = tr("{title}: cancelled. What was finished is kept.").format(title=run.title)
             self._notices.info(text, resume)
         elif code == "engine.absent":
             self._notices.failure(failure, [(tr("Open Engine"), self._show_engine)], run.title)
         else:
-            if resume:
+            if resume and failure.get("advice") == failures.starts_again():
                 # The message bar has one line: what matters now is that nothing is lost.
                 failure = {**failure, "advice": tr("What was finished is kept.")}
             self._notices.failure(failure, [*resume, (tr("Open log"), self._show_log)], run.title)

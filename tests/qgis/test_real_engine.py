@@ -81,6 +81,7 @@ def test_the_worker_greets_and_answers_questions(supervisor, waiting, tmp_path):
     assert refused["code"].startswith("scene.")
 
 
+@needs_model
 def test_a_bad_job_ends_with_a_sentence_and_the_worker_goes_on(supervisor, runs, iface, waiting, tmp_path):
     failures = []
     runs.failed.connect(lambda job, failure: failures.append(failure))
