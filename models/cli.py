@@ -34,14 +34,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(models.__version__)
         return DONE
-    # Torch runs what Apple's GPUs lack on the processor only if this is set before it is imported.
-    os.environ.setdefault("PYTORCH_ENABLE_MPS_FALLBACK", "1")
+    _prepare_libraries()
     if words[0] == "worker":
         from models.worker import serve
 
         return serve()
     with _own_stdout() as out:
         return _Command(words, out).run()
+
+
+def _prepare_libraries() -> None:
+    """Set what libraries look at when they are loaded, unless the user has."""
+    # Torch then runs on the processor what Apple's GPUs lack.
+    os.environ.setdefault("PYTORCH_ENABLE_MPS_FALLBACK", "1")
+    # Megabytes. GDAL's own default grows with the computer; a row of a Sentinel-2 tile's blocks takes 225.
+    os.environ.setdefault("GDAL_CACHEMAX", "400")
 
 
 class _Command:

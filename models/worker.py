@@ -67,7 +67,11 @@ def frame(message: Mapping[str, Any]) -> bytes:
 
 def serve() -> int:
     """Serve until the input ends or `shutdown` is called; returns the exit code."""
-    os.environ.setdefault("PYTORCH_ENABLE_MPS_FALLBACK", "1")
+    if sys.platform == "win32":
+        import msvcrt
+
+        for descriptor in (0, 1):
+            msvcrt.setmode(descriptor, os.O_BINARY)
     source = os.fdopen(os.dup(0), "rb")
     target = os.fdopen(os.dup(1), "wb")
     # Nothing but frames may reach the plugin, whatever a library prints, and no child may read its frames.

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -221,13 +222,13 @@ def _disk_error(error: OSError, path: Path) -> EngineError:
 def _lock(descriptor: int, output: str) -> None:
     """Make sure that no other process writes the same output; the lock ends with the process."""
     try:
-        try:
-            import fcntl
-        except ImportError:
+        if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
+            import fcntl
+
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise EngineError(
