@@ -108,7 +108,7 @@ def _finest(candidates: Sequence[Candidate]) -> Grid:
     known = [candidate.file.grid for candidate in candidates if candidate.identity is not None]
     grids = known or [candidate.file.grid for candidate in candidates]
     located = [grid for grid in grids if grid.crs is not None] or grids
-    return min(located, key=lambda grid: (round(grid.resolution, 6), -grid.width * grid.height))
+    return min(located, key=lambda grid: (round(grid.ground_resolution, 3), -grid.width * grid.height))
 
 
 def _layers(

@@ -19,6 +19,7 @@ Coordinates = NDArray[np.float64]
 SAME_PLACE = 0.02
 # Projections bend so little over this many pixels that positions between are interpolated.
 NODE_SPACING = 16
+_DEGREE = 111_320.0  # metres
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ class Grid:
         if self.crs is not None and self.crs.is_projected:
             side *= float(self.crs.linear_units_factor[1])
         return side
+
+    @property
+    def ground_resolution(self) -> float:
+        """The same in metres also where the CRS is in degrees, about right at the raster's centre."""
+        if self.crs is None or self.crs.is_projected:
+            return self.resolution
+        _, latitude = apply(self.transform, np.array(self.width / 2), np.array(self.height / 2))
+        return self.resolution * _DEGREE * math.sqrt(max(math.cos(math.radians(float(latitude))), 1e-3))
 
     @property
     def window(self) -> Window:

@@ -116,9 +116,8 @@ def _sensor(inputs: Sequence[Input], notes: list[Note]) -> str:
             codes += [code for code in map(code_in, texts) if code is not None]
     if not codes:
         return "Sentinel-2"
-    finest = min((given.file.grid for given in inputs), key=lambda grid: grid.pixel_area)
-    metric = finest.crs is not None and finest.crs.is_projected
-    sensor, certain = sensor_of_codes(codes, finest.resolution if metric else None)
+    finest = min((given.file.grid for given in inputs), key=lambda grid: grid.ground_resolution)
+    sensor, certain = sensor_of_codes(codes, finest.ground_resolution if finest.crs is not None else None)
     if not certain:
         text = f"The band numbers are taken to be {sensor}'s, though nothing says so."
         notes.append(Note(text, "scene.sensor_assumed", warning=True))
@@ -202,7 +201,7 @@ def _without_duplicates(candidates: list[Candidate], notes: list[Note], strict: 
         chosen_by_user = [
             one.identity is not None and one.identity.identified_by == "user" for one in (other, candidate)
         ]
-        ratio = candidate.file.grid.pixel_area / other.file.grid.pixel_area
+        ratio = candidate.file.grid.ground_resolution / other.file.grid.ground_resolution
         loser, reason = place, "a copy at a coarser resolution"
         if chosen_by_user[0] != chosen_by_user[1]:
             loser, reason = (place if chosen_by_user[0] else kept[name]), "another band was named so"

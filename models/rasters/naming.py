@@ -166,7 +166,9 @@ def identify_file_name(path: str, sensor: str) -> Identity | None:
         name = code.name if sensor == "Sentinel-2" else f"{sensor} {code.name}"
         return Identity(name, channel.wavelength, channel.width, "file name")
     words = [
-        word for word in re.split(r"[_\-. ]+", stem) if word and not re.fullmatch(r"\d+m?", word.lower())
+        word
+        for word in re.split(r"[_\-. ]+", stem)
+        if word and not re.fullmatch(r"\d+m|\d{4,}", word.lower())
     ]
     # A place may be called Red River: only the last words of the name speak of the band.
     for count in (3, 2, 1):
@@ -184,7 +186,7 @@ def identify_user(text: str) -> Identity:
         EngineError: ``options.bands`` where the text names no band.
     """
     text = text.strip()
-    code = code_in(text) or code_in("B" + text)
+    code = code_in("B" + text if text[:1].isdigit() else text)
     if code is not None and code.name in SENTINEL2:
         channel = SENTINEL2[code.name]
         return Identity(code.name, channel.wavelength, channel.width, "user")

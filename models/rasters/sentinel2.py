@@ -182,7 +182,7 @@ def _open_folder(folder: Path) -> Product:
         if len(inner) != 1:
             raise EngineError(
                 "scene.not_product",
-                f"The folder {folder.name} is no Sentinel-2 product: it has no MTD_MSIL1C.xml or MTD_MSIL2A.xml.",
+                f"The folder {folder.name} is no Sentinel-2 product: it has no MTD_MSIL1C or 2A.xml.",
                 "Choose a .SAFE folder, or the image files themselves.",
             )
         return _open_folder(inner[0])

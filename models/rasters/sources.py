@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import rasterio
 from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
@@ -163,6 +164,7 @@ def inspect(path: str) -> RasterFile:
                 f"{label(path)} holds complex numbers, as radar products do, and no reflectance.",
                 "Choose an optical image.",
             )
+        _check_length(dataset)
         numbers = range(1, dataset.count + 1)
         # Drivers without a transform report ground control points or a camera model instead.
         located_otherwise = dataset.transform.is_identity and (
@@ -190,6 +192,22 @@ def inspect(path: str) -> RasterFile:
             block_shape=dataset.block_shapes[0],
             located_otherwise=located_otherwise,
             files=tuple(name for name in dataset.files if Path(name).is_file()),
+        )
+
+
+def _check_length(dataset: DatasetReader) -> None:
+    """Refuse a raw file that is too short, whose end GDAL would silently read as zeros."""
+    header = dataset.tags(ns="ENVI")
+    path = Path(dataset.name)
+    if dataset.driver != "ENVI" or header.get("file_compression", "0").strip() != "0" or not path.is_file():
+        return
+    numbers = dataset.width * dataset.height * dataset.count
+    expected = int(header.get("header_offset", "0")) + numbers * np.dtype(dataset.dtypes[0]).itemsize
+    if path.stat().st_size < expected:
+        raise EngineError(
+            "scene.unreadable",
+            f"{label(dataset.name)} is cut short: its header asks for {expected} bytes.",
+            "Copy or download the file again.",
         )
 
 
