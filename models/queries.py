@@ -5,7 +5,6 @@ from typing import Any
 
 import models
 from models.errors import EngineError
-from models.events import Events
 
 
 def handshake(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,12 +41,10 @@ def describe(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """What a scene is; parameters as those of a job that begin with the scene."""
     from models.parameters import SCENE_PARAMETERS, Parameters
     from models.rasters.options import SceneOptions
-    from models.rasters.scene import open_scene
+    from models.rasters.scene import describe_scene
 
     given = Parameters(parameters, SCENE_PARAMETERS)
-    options = SceneOptions.from_parameters(given.raw())
-    with open_scene(given.paths("scene"), options, Events()) as scene:
-        return scene.describe()
+    return describe_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw()))
 
 
 def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
