@@ -10,6 +10,7 @@ thread read first. Batches never reach over the end of a row of windows, so a re
 batches of an uninterrupted one.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -37,6 +38,9 @@ PANEL = 16_384
 
 READ_COLUMNS = 1_024
 """Pixels that one read spans along a row of windows, which share it."""
+
+READERS = max(2, min(4, (os.cpu_count() or 1) // 2))
+"""Threads that read and decode, which a network on a fast device waits for."""
 
 CANCEL_POLL = 0.1
 """Seconds between two looks at the cancel flag while waiting for a reader."""
@@ -85,7 +89,7 @@ def stream(
     *,
     phase: tuple[int, int] = (0, 0),
     panel: int = PANEL,
-    readers: int = 2,
+    readers: int = READERS,
     span: tuple[float, float] = (0.0, 1.0),
     text: str = "",
     on_memory_exhausted: Callable[[], bool] | None = None,
