@@ -16,11 +16,13 @@ from typing import Any, Union
 
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QTextEdit, QWidget
 from qgis.utils import iface
 
 # Whether the X server was started for the demo, so that everything on its screen is the demo's.
 OWN_SCREEN = "SPECTRALGPT_DEMO_OWN_SCREEN" in os.environ
+# How long QGIS gets to write down a failure and to leave, before it is ended from outside its event loop.
+GRACE = float(os.environ.get("SPECTRALGPT_DEMO_GRACE", "20"))  # seconds
 POLL = 50  # milliseconds between two looks at a condition
 
 
@@ -67,7 +69,7 @@ class Walk(QObject):
         self._result.unlink(missing_ok=True)
         # A blocked event loop stops timers too; so the last resort is a thread, which writes where all are.
         self._stacks = (self.output / "hung.txt").open("w")
-        faulthandler.dump_traceback_later(self._limit + 20, exit=True, file=self._stacks)
+        faulthandler.dump_traceback_later(self._limit + GRACE, exit=True, file=self._stacks)
         self._timer.start(1500)
 
     def step(self, name: str) -> None:
@@ -137,7 +139,7 @@ class Walk(QObject):
         # QGIS asks before it leaves while tasks run or layers are unsaved; nobody is there to answer.
         if (
             QgsApplication.taskManager().countActiveTasks()
-            and time.monotonic() - self._started < self._limit + 10
+            and time.monotonic() - self._started < self._limit + GRACE / 2
         ):
             QTimer.singleShot(200, self._quit)
             return
@@ -147,7 +149,7 @@ class Walk(QObject):
         self._stacks.close()
         (self.output / "hung.txt").unlink()
         # Unloading plugins belongs to leaving, and must come to an end too.
-        faulthandler.dump_traceback_later(30, exit=True)
+        faulthandler.dump_traceback_later(GRACE, exit=True)
         QTimer.singleShot(0, iface.actionExit().trigger)
 
 
@@ -164,7 +166,9 @@ def open_windows() -> str:
             continue
         says = window.text() if isinstance(window, QMessageBox) else ""
         if isinstance(window, QDialog) and not says:
-            says = " | ".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
+            texts = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+            texts += [text.toPlainText() for text in window.findChildren(QTextEdit) if text.isVisible()]
+            says = " | ".join(texts)
         lines.append(f"  {type(window).__name__} “{window.windowTitle()}” {says}".rstrip())
     return "Open windows:\n" + "\n".join(lines)
 
