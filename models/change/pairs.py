@@ -1,0 +1,61 @@
+"""Two scenes of one place, read as one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.rasters.sampling import sample_windows
+from models.rasters.windows import Window
+
+FloatArray = NDArray[np.float32]
+BoolArray = NDArray[np.bool_]
+
+SAMPLE_PIXELS = 1_000_000
+"""Pixels from which a scene's statistics are taken."""
+
+_SAMPLES_ALONG_A_SIDE = 8
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Both dates in one window.
+
+    Attributes:
+        before, after: reflectance (B, height, width) of the same bands, 0 where invalid.
+        valid: (height, width), valid at both dates.
+    """
+
+    before: FloatArray
+    after: FloatArray
+    valid: BoolArray
+
+    def inner(self, values: FloatArray, margin: int) -> FloatArray:
+        """The valid pixels (..., N) of (..., height, width) that are not within ``margin`` of the edge."""
+        height, width = self.valid.shape
+        rows, columns = slice(margin, height - margin), slice(margin, width - margin)
+        result: FloatArray = values[..., rows, columns][..., self.valid[rows, columns]]
+        return result
+
+
+Read = Callable[[Window], Pair]
+
+
+def grown(window: Window, margin: int) -> Window:
+    """The window with ``margin`` more pixels on every side; it may stick out of the scene."""
+    return Window(
+        window.row - margin, window.column - margin, window.height + 2 * margin, window.width + 2 * margin
+    )
+
+
+def sample_pairs(read: Read, extent: Window, margin: int, max_pixels: int = SAMPLE_PIXELS) -> list[Pair]:
+    """Windows evenly spread over the extent, each with a margin; all of the extent where it is small."""
+    return [
+        read(grown(window, margin)) for window in sample_windows(extent, max_pixels, _SAMPLES_ALONG_A_SIDE)
+    ]
+
+
+def pooled(pairs: Sequence[Pair], values: Sequence[FloatArray], margin: int) -> FloatArray:
+    """The valid inner pixels of all windows together: (..., N)."""
+    return np.concatenate([pair.inner(v, margin) for pair, v in zip(pairs, values, strict=True)], axis=-1)
