@@ -93,7 +93,7 @@ def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
     try:
         from models.catalog import find_card
 
-        card = find_card(None, "segment")
+        card = find_card(None, "segmentation")
     except Exception as error:  # noqa: BLE001 - a missing or unreadable card is the answer
         return {"id": None, "message": f"No trained model can be used: {_first_line(error)}."}
     for found in devices:

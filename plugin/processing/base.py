@@ -117,7 +117,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             QgsProcessingParameterEnum(
                 "MODEL",
                 tr("Model"),
-                options=[AUTOMATIC, *model_ids("segment")],
+                options=[AUTOMATIC, *model_ids("segmentation")],
                 defaultValue=AUTOMATIC,
                 usesStaticStrings=True,
             ),

@@ -1,0 +1,1 @@
+"""SpectralGPT networks: 3-D spectral-spatial tokens."""

@@ -1,0 +1,1 @@
+"""Training of the networks that ship: data packing, augmentation, pretraining, fine-tuning."""

@@ -1,0 +1,169 @@
+"""Augmentation of reflectance chips on the device that trains."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def uniform(size: tuple[int, ...], low: float, high: float, device: torch.device) -> Tensor:
+    """Uniform random numbers."""
+    return torch.rand(size, device=device) * (high - low) + low
+
+
+def crop(
+    images: Tensor, labels: Tensor, index: Tensor, size: int, scale: tuple[float, float]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Rotated, flipped and scaled crops.
+
+    Args:
+        images: (M, B, H, W) uint8, companded.
+        labels: (M, H, W) class sets; any integer type.
+        index: (N,) which images.
+        size: side of the crops in pixels.
+        scale: range of the crop's side over `size`, in source pixels (2 = the crop shows twice as much ground).
+
+    Returns:
+        Reflectance (N, B, size, size) float32, labels (N, size, size) int64 with 0 outside, inside (N, 1, size, size).
+    """
+    device, n = images.device, len(index)
+    height, width = images.shape[-2:]
+    angle = uniform((n,), 0, 2 * math.pi, device)
+    zoom = torch.exp(uniform((n,), math.log(scale[0]), math.log(scale[1]), device)) * size
+    # Crops larger than the image would be mostly outside.
+    zoom = torch.minimum(zoom, torch.full_like(zoom, 1.05 * min(height, width)))
+    flip = torch.where(torch.rand(n, device=device) < 0.5, -1.0, 1.0)
+    cos, sin = angle.cos() * zoom, angle.sin() * zoom
+    slack_x = (1 - zoom / width).clamp(min=0)
+    slack_y = (1 - zoom / height).clamp(min=0)
+    theta = torch.stack(
+        [
+            torch.stack([flip * cos / width, -sin / width, uniform((n,), -1, 1, device) * slack_x], 1),
+            torch.stack([flip * sin / height, cos / height, uniform((n,), -1, 1, device) * slack_y], 1),
+        ],
+        1,
+    )
+    grid = F.affine_grid(theta, [n, 1, size, size], align_corners=False)
+    pixels = (images[index].float() / 255).square()
+    x = F.grid_sample(pixels, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+    y = F.grid_sample(
+        labels[index].float()[:, None], grid, mode="nearest", padding_mode="zeros", align_corners=False
+    )
+    inside = (grid.abs() <= 1).all(-1)[:, None]
+    return x, y[:, 0].round().long(), inside
+
+
+def radiometry(x: Tensor, wavelengths: Tensor, haze: float) -> Tensor:
+    """Gains a chip and a band, and a path radiance that falls with the wavelength.
+
+    The haze turns surface reflectance into something like top-of-atmosphere reflectance (and a little more),
+    so that one network reads L1C and L2A: rho_toa ~ path + transmission * rho, path ~ wavelength**-k with k between
+    1.5 (thick aerosol) and 4 (Rayleigh).
+
+    Args:
+        x: (N, B, H, W) reflectance.
+        wavelengths: (B,) nanometres.
+        haze: share of the chips that get haze.
+    """
+    n, bands = x.shape[:2]
+    gain = uniform((n, 1, 1, 1), 0.93, 1.07, x.device) * uniform((n, bands, 1, 1), 0.97, 1.03, x.device)
+    exponent = uniform((n, 1), 1.5, 4.0, x.device)
+    amount = uniform((n, 1), 0.0, 0.13, x.device) * (torch.rand(n, 1, device=x.device) < haze)
+    path = amount * (wavelengths[None] / 443.0) ** -exponent
+    transmission = 1 - 1.2 * path
+    x = x * gain * transmission[:, :, None, None] + path[:, :, None, None]
+    noise = uniform((n, 1, 1, 1), 0, 0.004, x.device)
+    return (x + noise * torch.randn_like(x)).clamp(0, 1.5)
+
+
+def blur(x: Tensor, share: float = 0.3) -> Tensor:
+    """Halve and enlarge the resolution of some chips: 20 m bands, upsampled products."""
+    soft = F.interpolate(F.avg_pool2d(x, 2), scale_factor=2.0, mode="bilinear", align_corners=False)
+    chosen = torch.rand(len(x), 1, 1, 1, device=x.device) < share
+    return torch.where(chosen, soft, x)
+
+
+def cutmix(x: Tensor, y: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """Paste a rectangle of another chip of the batch into some chips."""
+    n, _, height, width = x.shape
+    other = torch.randperm(n, device=x.device)
+    rows = torch.arange(height, device=x.device)[None, :, None]
+    columns = torch.arange(width, device=x.device)[None, None, :]
+    side = uniform((n, 2, 1, 1), 0.2, 0.7, x.device)
+    corner = uniform((n, 2, 1, 1), 0, 1, x.device) * (1 - side)
+    inside = (
+        (rows >= corner[:, 0] * height)
+        & (rows < (corner[:, 0] + side[:, 0]) * height)
+        & (columns >= corner[:, 1] * width)
+        & (columns < (corner[:, 1] + side[:, 1]) * width)
+        & (torch.rand(n, 1, 1, device=x.device) < share)
+    )
+    return torch.where(inside[:, None], x[other], x), torch.where(inside, y[other], y)
+
+
+def random_bands(count: int, minimum: int, generator: torch.Generator) -> list[int]:
+    """A random subset of band positions in ascending order; half of the time all of them."""
+    if torch.rand(1, generator=generator).item() < 0.5 or count <= minimum:
+        return list(range(count))
+    keep = int(torch.randint(minimum, count + 1, (1,), generator=generator).item())
+    return sorted(torch.randperm(count, generator=generator)[:keep].tolist())
+
+
+def masked_blocks(n: int, bands: int, size: int, ratio: float, device: torch.device) -> Tensor:
+    """What masked pretraining hides: blocks of 4, 8 or 16 pixels in all bands, and whole bands.
+
+    Returns:
+        (N, B, size, size) bool; `ratio` of the pixels are hidden in all bands, 30 % of the bands everywhere.
+    """
+    block = (4, 8, 16)[int(torch.randint(3, (1,)).item())]
+    cells = size // block
+    places = torch.rand(n, 1, cells, cells, device=device) < ratio
+    places = places.repeat_interleave(block, 2).repeat_interleave(block, 3)
+    whole = torch.rand(n, bands, 1, 1, device=device) < 0.3
+    # Something of the spectrum must stay visible.
+    whole[torch.arange(n, device=device), torch.randint(bands, (n,), device=device)] = False
+    return places | whole
+
+
+def parcels(
+    pixels: Tensor, labels: Tensor, members: list[Tensor], n: int, size: int
+) -> tuple[Tensor, Tensor]:
+    """Synthetic chips from single labelled pixels: random parcels, each filled from one place.
+
+    Args:
+        pixels: (P, B) companded uint8.
+        labels: (P,) class sets.
+        members: for each parcel of the data its pixels' positions.
+        n, size: how many chips, and their side.
+
+    Returns:
+        Reflectance (n, B, size, size), labels (n, size, size) with 0 at the mixed boundaries.
+    """
+    device = pixels.device
+    seeds = 12
+    points = torch.rand(n, seeds, 2, device=device) * size
+    stretch = uniform((n, 1, 1), 0.4, 2.5, device)
+    axis = torch.stack(
+        torch.meshgrid(torch.arange(size, device=device), torch.arange(size, device=device), indexing="ij"),
+        -1,
+    ).float()
+    offset = axis.view(1, -1, 1, 2) - points[:, None]
+    distance = offset[..., 0] ** 2 * stretch + offset[..., 1] ** 2 / stretch
+    cell = distance.argmin(-1).view(n, size, size)
+    chosen = torch.randint(len(members), (n, seeds), device=device).cpu().tolist()
+    x = torch.empty(n, size, size, pixels.shape[1], device=device)
+    y = torch.zeros(n, size, size, dtype=torch.long, device=device)
+    for i in range(n):
+        table = torch.stack(
+            [members[k][torch.randint(len(members[k]), (size * size,), device=device)] for k in chosen[i]]
+        )
+        where = table.gather(0, cell[i].view(1, -1))[0]
+        x[i] = (pixels[where].float() / 255).square().view(size, size, -1)
+        y[i] = labels[where].view(size, size).long()
+    x = x.permute(0, 3, 1, 2)
+    # Neighbouring pixels of one field resemble each other and borders are mixed: a point spread of about one pixel.
+    smooth = F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1)
+    x = 0.4 * x + 0.6 * smooth
+    border = F.max_pool2d(cell[:, None].float(), 3, 1, 1) != -F.max_pool2d(-cell[:, None].float(), 3, 1, 1)
+    return x, torch.where(border[:, 0], 0, y)
