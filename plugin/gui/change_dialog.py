@@ -64,6 +64,7 @@ class ChangeDialog(JobDialog):
         row = self.form.add_field("before", tr("&Before:"), self.before)
         self.form.add_field("after", tr("A&fter:"), self.after)
         self.swap = QToolButton()
+        self.swap.setObjectName("swap")
         self.swap.setText("⇅")
         self.swap.setToolTip(tr("Swap before and after"))
         self.swap.clicked.connect(self._swap)

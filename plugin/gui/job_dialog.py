@@ -71,6 +71,7 @@ class JobDialog(QDialog):
         self._estimate_timer.setInterval(_ESTIMATE_AFTER_MS)
         self._estimate_timer.timeout.connect(self._ask_estimate)
         self._build()
+        self._list_devices()
         self._recall()
         self.supervisor.stateChanged.connect(self._engine_state)
         self._engine_state(self.supervisor.state)
@@ -180,8 +181,11 @@ class JobDialog(QDialog):
         self.banner.setVisible(state in messages)
         self.banner_label.setText(messages.get(state, ""))
         self.run_button.setEnabled(state != "absent")
-        self.form.list_devices(self.supervisor.device_line, self.supervisor.info.get("devices", []))
+        self._list_devices()
         self.settings_changed()
+
+    def _list_devices(self) -> None:
+        self.form.list_devices(self.supervisor.device_line, self.supervisor.info.get("devices", []))
 
     # Scenes ------------------------------------------------------------------------------------------
 

@@ -174,7 +174,7 @@ def identified_text(identified_by: str) -> str:
 def number_text(value: float, decimals: int = 6) -> str:
     """A number in the user's language without needless zeros."""
     locale = QLocale()
-    text = locale.toString(value, "f", decimals)
+    text = locale.toString(float(value), "f", decimals)
     point = locale.decimalPoint()
     return text.rstrip("0").rstrip(point) if point in text else text
 

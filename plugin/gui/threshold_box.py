@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication, QgsProcessingUtils, QgsProject, QgsRasterLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QGridLayout,
@@ -107,7 +108,10 @@ class ThresholdBox(QGroupBox):
             else tr("Computed: {value}").format(value=self._own_threshold)
         )
         if evidence is not None:
-            self._histogram = EvidenceHistogram(evidence.source(), self._counted)
+            # The task may end after this box: QGIS can be closed, or the plugin unloaded, at any time.
+            self._histogram = EvidenceHistogram(
+                evidence.source(), lambda counts: None if sip.isdeleted(self) else self._counted(counts)
+            )
             QgsApplication.taskManager().addTask(self._histogram)
         self._show_buttons()
 

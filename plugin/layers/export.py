@@ -113,7 +113,10 @@ class RasterExport(QgsTask):
 
     def _name_bands(self) -> None:
         # The writer drops the names, which are all that identifies the bands.
-        dataset = gdal.Open(self.path, gdal.GA_Update)
+        try:
+            dataset = gdal.Open(self.path, gdal.GA_Update)
+        except RuntimeError:
+            dataset = None
         if dataset is None:
             return
         for number, name in enumerate(self._band_names, start=1):

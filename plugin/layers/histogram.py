@@ -31,6 +31,13 @@ class EvidenceHistogram(QgsTask):
 
     def run(self) -> bool:
         """Count (in the task's thread)."""
+        try:
+            return self._count()
+        except RuntimeError:
+            # GDAL raises or returns None, as whoever shares the process has set it.
+            return False
+
+    def _count(self) -> bool:
         dataset = gdal.Open(self._path)
         if dataset is None:
             return False
