@@ -28,7 +28,12 @@ _BRIGHT, _DARK = 1.5, 0.002
 
 @dataclass(frozen=True)
 class Probe:
-    """What a subsample of the extent shows; ``alive`` are the positions of the bands that hold data."""
+    """What a subsample of the extent shows.
+
+    Attributes:
+        valid_share: never 0.
+        alive: positions of the bands that hold data.
+    """
 
     valid_share: float
     alive: tuple[int, ...]
@@ -47,9 +52,11 @@ def probe(reader: StackReader, extent: Window, events: Events) -> Probe:
     seen = [bool(band[valid].any()) for band in usable]
     alive = [position for position in positions if seen[position]] or positions
     shared = usable[alive].all(axis=0) & valid
+    share = float(shared.mean())
     if not shared.any():
         # Data may hide between the points of the subsample.
         _search(reader, extent, alive, events)
+        share = 1.0 / (extent.height * extent.width)
     notes = []
     if len(alive) < len(positions):
         empty = [reader.members[position].band.name for position in positions if not seen[position]]
@@ -57,7 +64,7 @@ def probe(reader: StackReader, extent: Window, events: Events) -> Probe:
         notes.append(Note(text, "scene.empty_bands", warning=True))
     if shared.sum() >= _ENOUGH:
         notes += _doubts([reader.members[position] for position in alive], numbers[alive][:, shared])
-    return Probe(float(shared.mean()), tuple(alive), tuple(notes))
+    return Probe(share, tuple(alive), tuple(notes))
 
 
 def _look(

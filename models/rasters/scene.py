@@ -54,7 +54,7 @@ class Scene:
         product, acquired: what the metadata or names say, else None; ``acquired`` is ISO 8601.
         extent: bounding window of the region, the whole scene where there is none.
         notes: assumptions that were made, one sentence each.
-        valid_share: valid pixels in a subsample of the extent, 0 to 1.
+        valid_share: valid pixels in a subsample of the extent, above 0 to 1.
         numbers: of the bands among all that were given, as `SceneOptions.bands` counts them.
         left_out: bands that were given but are not used.
     """
@@ -107,7 +107,8 @@ class Scene:
 
         Returns:
             reflectance (B, height, width), 0 where invalid, and validity (height, width): data in every band
-            read, not masked, and inside the region.
+            read, not masked, and inside the region. Where no file declares nodata, pixels that are 0 in every
+            band read are no data.
 
         Raises:
             EngineError: ``scene.unreadable`` where a file is damaged.
@@ -140,14 +141,14 @@ class Scene:
     def on_grid_of(self, other: "Scene") -> "Scene":
         """Return this scene warped on the fly to another's grid and extent; closing it closes this one.
 
+        Its notes say so where the grids differ.
+
         Raises:
             EngineError: ``scene.no_overlap``; ``scene.no_crs`` where just one of the two has a CRS.
         """
+        reader = WarpedReader(self.read, self.reader.close, self.grid, other.grid)
         return replace(
-            self,
-            grid=other.grid,
-            extent=other.extent,
-            reader=WarpedReader(self.read, self.reader.close, self.grid, other.grid),
+            self, grid=other.grid, extent=other.extent, notes=(*self.notes, *reader.notes), reader=reader
         )
 
     def describe(self) -> dict[str, Any]:
@@ -186,7 +187,7 @@ class Scene:
                 "source": first.source,
                 "uniform": len(set(self.band_radiometry)) == 1,
             },
-            "valid_share": round(self.valid_share, 4),
+            "valid_share": max(round(self.valid_share, 4), 0.0001),
             "notes": list(self.notes),
         }
 

@@ -116,11 +116,13 @@ def is_product(path: str) -> bool:
     if _SUBDATASET.match(path):
         return True
     file = Path(path)
-    if _METADATA.fullmatch(file.name):
-        return True
-    if file.is_dir():
-        return True
-    return file.suffix.lower() == ".zip" and zipfile.is_zipfile(file)
+    try:
+        if _METADATA.fullmatch(file.name) or file.is_dir():
+            return True
+        return file.suffix.lower() == ".zip" and zipfile.is_zipfile(file)
+    except OSError:
+        # Too long or too odd for the name of a file, as GDAL's names may be.
+        return False
 
 
 def open_product(path: str) -> Product:
@@ -166,13 +168,12 @@ def open_product(path: str) -> Product:
 def metadata_around(image: str) -> str | None:
     """Return the metadata file of the product whose folder holds an image file, None where there is none."""
     file = Path(image)
-    if _IMAGE.search(file.stem) is None:
+    folders = [folder for folder in file.absolute().parents if folder.name == "IMG_DATA"]
+    if _IMAGE.search(file.stem) is None or not folders:
         return None
-    for folder in list(file.absolute().parents)[:5]:
-        names = _metadata_names(folder)
-        if names:
-            return str(folder / names[0])
-    return None
+    # PRODUCT.SAFE/GRANULE/L2A_…/IMG_DATA[/R10m]/IMAGE.jp2
+    names = _metadata_names(folders[0].parents[2]) if len(folders[0].parents) > 2 else []
+    return str(folders[0].parents[2] / names[0]) if names else None
 
 
 def _open_folder(folder: Path) -> Product:
@@ -209,10 +210,7 @@ def _open_archive(file: Path) -> Product:
 
 
 def _metadata_names(folder: Path) -> list[str]:
-    try:
-        return sorted(file.name for file in folder.iterdir() if _METADATA.fullmatch(file.name))
-    except (NotADirectoryError, FileNotFoundError):
-        return []
+    return [name for name in ("MTD_MSIL1C.xml", "MTD_MSIL2A.xml") if (folder / name).is_file()]
 
 
 def _read_product(folder: _Folder, name: str, fallback_name: str, archive: Path | None) -> Product:

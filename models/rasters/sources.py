@@ -1,6 +1,7 @@
 """Raster files: opening them, what their metadata say, and handles that several threads share."""
 
 import os
+import re
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
@@ -191,8 +192,15 @@ def inspect(path: str) -> RasterFile:
             coarsest_overview=max(dataset.overviews(1), default=1),
             block_shape=dataset.block_shapes[0],
             located_otherwise=located_otherwise,
-            files=tuple(name for name in dataset.files if Path(name).is_file()),
+            files=_files(dataset),
         )
+
+
+def _files(dataset: DatasetReader) -> tuple[str, ...]:
+    names = [name for name in dataset.files if Path(name).is_file()]
+    # Some drivers name no file for one raster of several, as in GPKG:FILE:TABLE.
+    within = [part.strip('"') for part in re.split(r":(?![/\\])", dataset.name)]
+    return tuple(names or (part for part in within if Path(part).is_file()))
 
 
 def _check_length(dataset: DatasetReader) -> None:

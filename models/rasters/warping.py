@@ -37,6 +37,12 @@ class WarpedReader:
         self._read, self._close = read, close
         self._source = source
         self._map = relate(target, source)
+        self.notes: tuple[str, ...] = ()
+        if self._map.shift is None:
+            crs = (
+                "" if source.crs == target.crs or source.crs is None else f" in {source.crs.to_string()[:40]}"
+            )
+            self.notes = (f"The second scene lies on another grid{crs} and is warped to the first one's.",)
         # Points between pixel centres alone would skip pixels of a finer source.
         self._parts = min(_MOST_PARTS, max(1, math.ceil(max(self._map.reduction) - 0.5)))
 

@@ -122,9 +122,10 @@ def write_safe(
     (root / f"MTD_MSI{level}.xml").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<n1:Level-{level[1:]}_User_Product xmlns:n1="https://psd-14.example">'
-        f"<n1:General_Info><Product_Info><PRODUCT_START_TIME>2022-06-12T10:15:59.024Z</PRODUCT_START_TIME>"
+        "<n1:General_Info><Product_Info><PRODUCT_START_TIME>2022-06-12T10:15:59.024Z</PRODUCT_START_TIME>"
         f"<PRODUCT_URI>{name}</PRODUCT_URI><PROCESSING_BASELINE>{baseline}</PROCESSING_BASELINE>"
-        f'<Granule_List><Granule granuleIdentifier="{granule}">{files}</Granule></Granule_List></Product_Info>'
+        f'<Granule_List><Granule granuleIdentifier="{granule}">{files}</Granule></Granule_List>'
+        "</Product_Info>"
         f'<Characteristics><{quantity} unit="none">10000</{quantity}>{offsets}{spectral}</Characteristics>'
         f"</n1:General_Info></n1:Level-{level[1:]}_User_Product>"
     )

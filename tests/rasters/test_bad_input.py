@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import rasterio
 from raster_files import numbers, place, write_envi, write_raster
+from rasterio.control import GroundControlPoint
 
 from models.errors import EngineError
 from models.rasters.options import SceneOptions
@@ -142,6 +143,20 @@ def test_a_subdataset_is_opened_by_its_name(tmp_path):
         values, valid = scene.read(Window(0, 0, 8, 8), [0])
         assert valid.all()
         np.testing.assert_allclose(values, 0.25, atol=1e-6)
+        assert scene.files == (path,)
+
+
+def test_control_points_are_not_used_and_that_is_said(tmp_path):
+    points = [
+        GroundControlPoint(row, column, column * 10.0, row * -10.0) for row in (0, 9) for column in (0, 9)
+    ]
+    path = write_raster(tmp_path / "B02.tif", numbers(1, 9, 9), crs=None)
+    with rasterio.open(path, "r+") as dataset:
+        dataset.gcps = (points, rasterio.crs.CRS.from_epsg(32632))
+    with open_scene([path]) as scene:
+        assert scene.crs is None
+        assert scene.transform.is_identity
+        assert any("control points" in note for note in scene.notes)
 
 
 def test_reading_a_closed_scene(tmp_path):

@@ -161,6 +161,7 @@ def test_one_valid_pixel_between_the_points_of_the_sample_is_found(tmp_path):
     )
     with open_scene([path]) as scene:
         assert scene.read(Window(777, 1234, 1, 1), [0, 1, 2])[1].all()
+        assert 0 < scene.describe()["valid_share"] < 0.001
 
 
 def test_bands_without_any_data_are_left_out_and_named(tmp_path):

@@ -47,6 +47,7 @@ def test_the_same_grid_is_copied(tmp_path):
     with open_scene([first]) as before, open_scene([second]) as after:
         warped = after.on_grid_of(before)
         np.testing.assert_array_equal(warped.read(before.extent, [0])[0], before.read(before.extent, [0])[0])
+        assert warped.notes == after.notes
 
 
 def test_a_shift_by_whole_pixels_is_copied_and_the_rest_is_invalid(tmp_path):
@@ -76,6 +77,7 @@ def test_another_crs_agrees_with_gdal_and_at_window_borders(tmp_path, crs):
     with open_scene([first]) as before, open_scene([second]) as after:
         warped = after.on_grid_of(before)
         assert (warped.width, warped.height, warped.crs) == (120, 120, CRS.from_epsg(32632))
+        assert crs in warped.notes[-1]
         values, valid = assert_windows_agree(warped)
         expected = np.zeros((120, 120), "uint16")
         reproject(
