@@ -29,7 +29,7 @@ class Layer:
 
     Attributes:
         nodata: number that means "no data", one a band of the file.
-        zero_is_fill: 0 in every band means "no data" (decided over all files together).
+        zero_is_fill: 0 in every band may mean "no data" (decided over all files together).
         reach: how far beyond its edge the file is extended, in its own pixels.
     """
 
@@ -39,10 +39,13 @@ class Layer:
     zero_is_fill: bool
     reach: float
 
-    def read(self, pool: DatasetPool, window: Window, indexes: Sequence[int]) -> LayerWindow:
+    def read(
+        self, pool: DatasetPool, window: Window, indexes: Sequence[int], fill_seen: bool = True
+    ) -> LayerWindow:
         """Read bands (1-based) in a window of the scene's grid.
 
-        Where the grids differ, numbers are bilinear and the nearest pixel tells what is usable.
+        Where the grids differ, numbers are bilinear and the nearest pixel tells what is usable. If fill was
+        seen in the scene, zeros that may be fill take no part, lest it bleed into its neighbours.
         """
         if self.placement.shift is not None:
             return self._read_shifted(pool, window, indexes, self.placement.shift)
@@ -63,8 +66,7 @@ class Layer:
         first = (cut.row, cut.column)
         if rows.ndim == 2:
             rows, columns = np.where(near, rows, cut.row + 0.5), np.where(near, columns, cut.column + 0.5)
-        # A fill value must not bleed into its neighbours, so zeros take no part where they may be fill.
-        weighty = raw != 0 if self.zero_is_fill else None
+        weighty = raw != 0 if self.zero_is_fill and fill_seen else None
         if usable is not None:
             weighty = usable if weighty is None else weighty & usable
         numbers = bilinear(raw.astype(np.float32), _unless_all(weighty), rows, columns, first)

@@ -33,10 +33,12 @@ class Probe:
     Attributes:
         valid_share: never 0.
         alive: positions of the bands that hold data.
+        fill_seen: whether there are pixels that are 0 in every band without being declared as nodata.
     """
 
     valid_share: float
     alive: tuple[int, ...]
+    fill_seen: bool
     notes: tuple[Note, ...]
 
 
@@ -48,7 +50,7 @@ def probe(reader: StackReader, extent: Window, events: Events) -> Probe:
     """
     positions = list(range(len(reader.members)))
     reader.check_ends()
-    numbers, usable, valid = _look(reader, extent, positions)
+    numbers, usable, valid, fill_seen = _look(reader, extent, positions)
     seen = [bool(band[valid].any()) for band in usable]
     alive = [position for position in positions if seen[position]] or positions
     shared = usable[alive].all(axis=0) & valid
@@ -64,33 +66,36 @@ def probe(reader: StackReader, extent: Window, events: Events) -> Probe:
         notes.append(Note(text, "scene.empty_bands", warning=True))
     if shared.sum() >= _ENOUGH:
         notes += _doubts([reader.members[position] for position in alive], numbers[alive][:, shared])
-    return Probe(share, tuple(alive), tuple(notes))
+    return Probe(share, tuple(alive), fill_seen, tuple(notes))
 
 
 def _look(
     reader: StackReader, extent: Window, positions: list[int]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return numbers (B, N), where each band has data (B, N), and where mask, region and fill allow (N,)."""
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_], bool]:
+    """Return numbers and each band's data (B, N), where all else allows (N,), and if fill was met."""
     if extent.height * extent.width * len(positions) <= _WHOLE:
-        windows = tiles(extent, _SEARCHED)
+        parts = [reader.read_separately(window, positions) for window in tiles(extent, _SEARCHED)]
     elif reader.has_overviews:
-        return reader.glance(extent, _GLANCE, positions)
+        parts = [reader.glance(extent, _GLANCE, positions)]
     else:
         along = int(np.clip(np.sqrt(_DECODED / reader.block_bytes), 2, 16))
         windows = sample_windows(extent, (along * _SIDE) ** 2, along)
-    parts = [reader.read_separately(window, positions) for window in windows]
+        parts = [reader.read_separately(window, positions) for window in windows]
+    valid = [part.allowed if part.filled is None else part.allowed & part.filled for part in parts]
     return (
-        np.concatenate([numbers.reshape(len(positions), -1) for numbers, _, _ in parts], axis=1),
-        np.concatenate([usable.reshape(len(positions), -1) for _, usable, _ in parts], axis=1),
-        np.concatenate([valid.ravel() for _, _, valid in parts]),
+        np.concatenate([part.numbers.reshape(len(positions), -1) for part in parts], axis=1),
+        np.concatenate([part.usable.reshape(len(positions), -1) for part in parts], axis=1),
+        np.concatenate([mask.ravel() for mask in valid]),
+        any((part.allowed != mask).any() for part, mask in zip(parts, valid, strict=True)),
     )
 
 
 def _search(reader: StackReader, extent: Window, positions: list[int], events: Events) -> None:
     for window in tiles(extent, _SEARCHED):
         events.check_cancelled()
-        _, usable, valid = reader.read_separately(window, positions)
-        if (usable.all(axis=0) & valid).any():
+        found = reader.read_separately(window, positions)
+        valid = found.allowed & found.usable.all(axis=0)
+        if (valid if found.filled is None else valid & found.filled).any():
             return
     raise EngineError(
         "scene.all_nodata",

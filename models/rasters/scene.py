@@ -248,7 +248,7 @@ def _open(assembly: Assembly, paths: Sequence[str], options: SceneOptions, event
         raise
     alive = tuple(assembly.members[position] for position in found.alive)
     empty = [LeftOut(one.number, one.band, "no data") for one in assembly.members if one not in alive]
-    reader.members = alive
+    reader.members, reader.fill_seen = alive, found.fill_seen
     notes: list[Note] = [*assembly.notes, *found.notes]
     for note in notes:
         events.message(note.text, "warning" if note.warning else "info", note.code)

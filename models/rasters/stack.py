@@ -1,6 +1,7 @@
 """The bands of a scene read together: reflectance and one validity for all."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,27 @@ from models.rasters.windows import Window
 
 Mask = NDArray[np.bool_]
 
+_TELLING = 3  # bands whose zeros at one place are fill rather than numbers
 _MOST_DECODED = 4_000_000  # pixels of an overview that may be decoded for a glance
 
 
+@dataclass(frozen=True)
+class StackWindow:
+    """Stored numbers (B, …) and what is known of their validity, before it is joined."""
+
+    numbers: NDArray[np.float32]
+    usable: Mask  # (B, …): each band's own data
+    allowed: Mask  # (…): by region and masks
+    filled: Mask | None  # (…): not 0 in every band; None where 0 is a number like any other
+
+
 class StackReader:
-    """Reads windows inside a scene's grid, each file once a window; safe to use from several threads."""
+    """Reads windows inside a scene's grid, each file once a window; safe to use from several threads.
+
+    Attributes:
+        fill_seen: whether pixels that are 0 in every band were met when the scene was looked at. If not, few
+            bands are not judged by their zeros, which the cirrus band has many of.
+    """
 
     def __init__(
         self,
@@ -31,12 +48,15 @@ class StackReader:
         self.members = tuple(members)
         self.masks = tuple(masks)
         self.region = region
+        self.fill_seen = True
         self.pool = DatasetPool()
 
     def read(self, window: Window, positions: Sequence[int]) -> tuple[NDArray[np.float32], Mask]:
         """Return reflectance (B, h, w), 0 where invalid, and validity (h, w)."""
-        values, usable, valid = self.read_separately(window, positions)
-        valid &= usable.all(axis=0)
+        found = self.read_separately(window, positions)
+        values, valid = found.numbers, found.allowed & found.usable.all(axis=0)
+        if found.filled is not None and (self.fill_seen or len(positions) >= _TELLING):
+            valid &= found.filled
         for place, position in enumerate(positions):
             radiometry = self.members[position].radiometry
             if radiometry.offset:
@@ -47,37 +67,33 @@ class StackReader:
             values[:, ~valid] = 0
         return values, valid
 
-    def read_separately(
-        self, window: Window, positions: Sequence[int]
-    ) -> tuple[NDArray[np.float32], Mask, Mask]:
-        """Return stored numbers and where they are data (B, h, w), and where nothing else forbids (h, w)."""
-        valid = np.ones((window.height, window.width), np.bool_)
+    def read_separately(self, window: Window, positions: Sequence[int]) -> StackWindow:
+        """Read bands in a window (h, w) without joining their validity."""
+        allowed = np.ones((window.height, window.width), np.bool_)
         if self.region is not None:
-            valid = self.region.inside(window)
-        if valid.any():
+            allowed = self.region.inside(window)
+        if allowed.any():
             for mask in self.masks:
-                valid &= ~mask.invalid(self.pool, window)
-        return self._join(positions, valid, lambda layer, indexes: layer.read(self.pool, window, indexes))
+                allowed &= ~mask.invalid(self.pool, window)
+        return self._join(
+            positions,
+            allowed,
+            lambda layer, indexes: layer.read(self.pool, window, indexes, self.fill_seen),
+        )
 
-    def glance(
-        self, extent: Window, side: int, positions: Sequence[int]
-    ) -> tuple[NDArray[np.float32], Mask, Mask]:
-        """Return what `read_separately` does for ``side`` by ``side`` points (N), from overviews.
-
-        All layers must have overviews (`has_overviews`).
-        """
+    def glance(self, extent: Window, side: int, positions: Sequence[int]) -> StackWindow:
+        """Read ``side`` by ``side`` points of the extent from overviews, which all files must have."""
         steps = np.arange(side, dtype=np.float64) + 0.5
         rows = extent.row + steps * (extent.height / side)
         columns = extent.column + steps * (extent.width / side)
-        valid = np.ones((side, side), np.bool_)
+        allowed = np.ones((side, side), np.bool_)
         if self.region is not None:
-            valid = self.region.holds(rows, columns)
+            allowed = self.region.holds(rows, columns)
         for mask in self.masks:
-            valid &= ~mask.glance(self.pool, rows, columns)
-        numbers, usable, valid = self._join(
-            positions, valid, lambda layer, indexes: layer.glance(self.pool, rows, columns, indexes)
+            allowed &= ~mask.glance(self.pool, rows, columns)
+        return self._join(
+            positions, allowed, lambda layer, indexes: layer.glance(self.pool, rows, columns, indexes)
         )
-        return numbers.reshape(len(positions), -1), usable.reshape(len(positions), -1), valid.ravel()
 
     @property
     def has_overviews(self) -> bool:
@@ -107,12 +123,12 @@ class StackReader:
             layer.check_end(self.pool)
 
     def _join(
-        self, positions: Sequence[int], valid: Mask, read: Callable[[Layer, list[int]], LayerWindow]
-    ) -> tuple[NDArray[np.float32], Mask, Mask]:
-        shape = (len(positions), *valid.shape)
+        self, positions: Sequence[int], allowed: Mask, read: Callable[[Layer, list[int]], LayerWindow]
+    ) -> StackWindow:
+        shape = (len(positions), *allowed.shape)
         numbers, usable = np.zeros(shape, np.float32), np.ones(shape, np.bool_)
-        if not valid.any():
-            return numbers, usable, valid
+        if not allowed.any():
+            return StackWindow(numbers, usable, allowed, None)
         places: dict[int, list[int]] = {}
         for place, position in enumerate(positions):
             places.setdefault(self.members[position].layer, []).append(place)
@@ -125,7 +141,7 @@ class StackReader:
                 usable[chosen] = found.usable
             if found.filled is not None:
                 filled = found.filled if filled is None else filled | found.filled
-        return numbers, usable, valid if filled is None else valid & filled
+        return StackWindow(numbers, usable, allowed, filled)
 
     def close(self) -> None:
         """Close all files."""

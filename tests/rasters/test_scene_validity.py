@@ -57,6 +57,28 @@ def test_undeclared_zero_in_all_bands_is_fill_but_in_one_band_is_a_number(tmp_pa
     assert np.flatnonzero(~validity(path)).tolist() == [0]
 
 
+def test_zeros_of_one_band_read_alone_are_numbers_unless_the_scene_has_fill(tmp_path):
+    stack, cirrus = numbers(3, 16, 16), np.full((1, 8, 8), 10, "uint16")
+    cirrus[0, 2:4, 2:4] = 0
+    paths = [
+        write_raster(tmp_path / "fine.tif", stack, names=["B02", "B03", "B04"]),
+        write_raster(tmp_path / "B10.tif", cirrus, place(20)),
+    ]
+    with open_scene(paths) as scene:
+        values, valid = scene.read(scene.extent, [3])
+        assert valid.all()
+        assert values[0, 6, 6] == 0
+        assert 0 < values[0, 4, 4] < 0.001  # interpolated with the zeros
+    stack[:, :, :4] = 0
+    cirrus[:, :, :2] = 0
+    paths = [
+        write_raster(tmp_path / "fine.tif", stack, names=["B02", "B03", "B04"]),
+        write_raster(tmp_path / "B10.tif", cirrus, place(20)),
+    ]
+    with open_scene(paths) as scene:
+        assert not scene.read(scene.extent, [3])[1][:, :4].any()
+
+
 def test_where_nodata_is_declared_zero_is_a_number(tmp_path):
     stack = numbers(3, 8, 8)
     stack[:, 0, 0] = 0
