@@ -65,7 +65,7 @@ def catalog(_parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The cards of all models."""
     from models.catalog import cards
 
-    return [card.to_json() for card in cards()]
+    return [dict(card.document) for card in cards()]
 
 
 QUERIES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {

@@ -105,8 +105,7 @@ class FakeCard:
     task: str = "segmentation"
     sha256: str = "0" * 64
 
-    def to_json(self):
-        return {"id": self.id, "task": self.task, "title": {"en": "A fake"}}
+    document = {"id": "fake", "task": "segmentation", "title": {"en": "A fake"}}
 
 
 def install_fake_catalog(patch=setattr) -> None:
