@@ -219,7 +219,7 @@ class RunManager(QObject):
             resume = [(tr("Resume"), lambda: self._resume(run))]
         if code == "cancelled":
             text = tr("{title}: cancelled.").format(title=run.title)
-            if resume and failure.get("advice") == failures.starts_again():
+            if resume:
                 text = tr("{title}: cancelled. What was finished is kept.").format(title=run.title)
             self._notices.info(text, resume)
         elif code == "engine.absent":

@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not engine_interpreter(Settings()), reason="no engine is installed here"),
 ]
-needs_model = pytest.mark.skipif(not model_ids("segment"), reason="no trained model is shipped yet")
+needs_model = pytest.mark.skipif(not model_ids("segmentation"), reason="no trained model is shipped yet")
 
 
 @pytest.fixture
