@@ -30,6 +30,9 @@ showTips=false
 newsFeedEnabled=false
 askToSaveMemoryLayers=false
 enableMacros=Never
+
+[app]
+minTaskLengthForSystemNotification=3600
 """
 
 

@@ -4,14 +4,14 @@
 #   demo/run.sh [OUTPUT]        OUTPUT: where everything goes, demo-output/ unless told
 #
 # Environment: PYTHON (the engine's interpreter, .venv/bin/python), QGIS (the program, qgis),
-#              SPECTRALGPT_DEMO_SECONDS (the longest time that QGIS may take, 270)
+#              SPECTRALGPT_DEMO_SECONDS (when QGIS is taken to hang, 900)
 set -eu
 
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 output=${1:-$checkout/demo-output}
 python=${PYTHON:-$checkout/.venv/bin/python}
 qgis=${QGIS:-qgis}
-seconds=${SPECTRALGPT_DEMO_SECONDS:-270}
+seconds=${SPECTRALGPT_DEMO_SECONDS:-900}
 
 if [ ! -x "$python" ]; then
     echo "The engine is not set up: $python is missing. Run \`make setup\` first." >&2
@@ -30,6 +30,7 @@ cd "$checkout"
 "$python" -m demo.fetch_scene "$output/scene"
 "$python" -m demo.second_date "$output/scene" "$output/second-date"
 rm -rf "$output/results" "$output/screenshots" "$output/result.json" "$output/demo.qgz"
+mkdir "$output/results"
 profiles=$("$python" -m demo.profile "$output/profile")
 
 # QGIS gets a screen of its own where there is none.
@@ -52,7 +53,7 @@ if [ -n "$screen" ]; then
 fi
 
 # Everything that QGIS says goes to the log; the scenario's steps are shown as they come.
-echo "Opening QGIS; at most $seconds s."
+echo "Opening QGIS"
 {
     status=0
     timeout -k 10 $((seconds + 60)) "$@" 2>&1 || status=$?

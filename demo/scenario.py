@@ -14,7 +14,8 @@ from demo.desktop import Scenario, ScenarioFailed, Until, Walk, centred, large_w
 from demo.profile import PLUGIN
 
 TOOLBARS = ("mFileToolBar", "mMapNavToolBar", "mAttributesToolBar", "SpectralGPTToolBar")
-FIRST, SECOND = "Virginia coast", "Virginia coast, simulated"
+# Short, since runs and results are named after them.
+FIRST, SECOND = "Virginia", "Virginia simulated"
 
 
 def land_cover_and_change(walk: Walk) -> Scenario:
@@ -26,8 +27,8 @@ def land_cover_and_change(walk: Walk) -> Scenario:
     yield 0.5
 
     walk.step("Load the scene")
-    first = map_view.add_bands(walk.output / "scene", f"{FIRST} (Sentinel-2 L1C)", FIRST)
-    picture = map_view.add_true_colour(walk.output / "scene", f"{FIRST}, true colour")
+    first = map_view.add_bands(walk.output / "scene", f"{FIRST}: bands (Sentinel-2 L1C)", FIRST)
+    picture = map_view.add_true_colour(walk.output / "scene", f"{FIRST}: true colour")
     QgsProject.instance().setTitle("SpectralGPT demo: coast of Virginia")
     map_view.zoom_to(picture)
     yield map_view.drawn()
@@ -49,8 +50,8 @@ def land_cover_and_change(walk: Walk) -> Scenario:
     walk.screenshot("04-land-cover")
 
     walk.step("Load the second date")
-    second = map_view.add_bands(walk.output / "second-date", f"{SECOND} second date", SECOND)
-    later = map_view.add_true_colour(walk.output / "second-date", f"{SECOND}, true colour")
+    second = map_view.add_bands(walk.output / "second-date", f"{SECOND}: bands", SECOND)
+    later = map_view.add_true_colour(walk.output / "second-date", f"{SECOND}: true colour")
     map_view.show_only([later])
     yield map_view.drawn()
     walk.screenshot("05-second-date")
@@ -114,16 +115,17 @@ def run(walk: Walk, dialog: QDialog, screenshot: str) -> Scenario:
     runs.succeeded.connect(succeeded)
     runs.failed.connect(failed)
     runs.progressed.connect(progressed)
+    kind = type(dialog).__name__
     QTest.mouseClick(dialog.run_button, map_view.LEFT_BUTTON)
-    yield Until(lambda: not dialog.isVisible(), "the dialog closes after Run")
-    yield Until(lambda: ended.get("share", 0) > 0.3 or over(ended), "the run's progress", 150)
+    yield Until(lambda: not window_of(kind), "the dialog closes after Run")
+    yield Until(lambda: ended.get("share", 0) > 0.3 or over(ended), "the run's progress", 300)
     if not over(ended):
         with_popup = show_tasks()
         yield 0.3
         walk.screenshot(screenshot)
         if with_popup:
             show_tasks()
-    yield Until(lambda: over(ended), "the run ends", 200)
+    yield Until(lambda: over(ended), "the run ends", 600)
     for signal, slot in ((runs.succeeded, succeeded), (runs.failed, failed), (runs.progressed, progressed)):
         signal.disconnect(slot)
     if "failure" in ended:
@@ -179,5 +181,8 @@ def show_result(walk: Walk, file: str) -> Scenario:
         raise ScenarioFailed(f"{path} is not there.")
     iface.setActiveLayer(result)
     map_view.fold_other_groups(result)
+    # The panel of areas has taken room from the map.
+    yield 0.5
+    map_view.zoom_to(result)
     yield map_view.drawn()
     yield 0.5
