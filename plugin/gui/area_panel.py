@@ -24,12 +24,10 @@ from qgis.PyQt.QtWidgets import (
 
 from ..layers.results import (
     CARD_PROPERTY,
-    CHANGE,
-    EVIDENCE,
-    LAND_COVER,
+    MAIN_ROLES,
     ROLE_PROPERTY,
-    add_change,
-    sibling,
+    add_threshold,
+    evidence_layer,
 )
 from ..layers.run_card import RunCard
 from ..layers.translation import tr
@@ -37,6 +35,7 @@ from .area_report import AreaReport, change_report, report_of
 from .area_table import AreaTable, hectares_text, percent_text
 from .estimate import pixels_text
 from .field import hint
+from .passport import pixel_hectares_at
 from .threshold_box import ThresholdBox
 
 OBJECT_NAME = "SpectralGPTAreaPanel"
@@ -127,7 +126,7 @@ class AreaPanel(QDockWidget):
     def show_result(self, result: Mapping[str, Any]) -> None:
         """Show the areas of a job's result and bring the panel to the front."""
         card_path = str(result.get("run_card") or RunCard.beside(str(result["output"])).path)
-        self._results[card_path] = result
+        self._results[card_path] = {**RunCard.read(card_path).as_result(), **result}
         self._list_results()
         self._show(card_path)
         self.show()
@@ -183,12 +182,14 @@ class AreaPanel(QDockWidget):
         if not result:
             self._show_nothing(tr("The run card of this result is gone, and its areas with it."))
             return
+        main = _main_layer(card_path)
+        if main is not None and main.crs().isValid() and "pixel_hectares" not in result:
+            result = {**result, "pixel_hectares": _pixel_hectares(main)}
+            self._results[card_path] = result
         self.report = report_of(result)
         self._show_report(self.report)
-        main = _main_layer(card_path)
-        evidence = sibling(main, EVIDENCE) if main is not None else None
         if self.report.kind == "change":
-            self.threshold.show_result(result, main, evidence)
+            self.threshold.show_result(result, main, evidence_layer(result))
         else:
             self.threshold.hide()
         self.note.setText("\n".join(str(text) for text in result.get("warnings", ())))
@@ -241,11 +242,9 @@ class AreaPanel(QDockWidget):
             self.note.show()
         self._show_report(self.report)
 
-    def _apply_threshold(self, job: dict[str, Any], title: str) -> None:
-        name = title.split(": ", 1)[-1]
-
+    def _apply_threshold(self, job: dict[str, Any], name: str) -> None:
         def finished(result: dict[str, Any]) -> None:
-            add_change(result, name=name)
+            add_threshold(result, name=name)
             self.show_result(result)
 
         self._runs.submit(job, tr("New threshold for {name}").format(name=name), finished)
@@ -263,8 +262,13 @@ class AreaPanel(QDockWidget):
 
 def _main_layers() -> list[QgsRasterLayer]:
     ordered = QgsProject.instance().layerTreeRoot().layerOrder()
-    return [layer for layer in ordered if layer.customProperty(ROLE_PROPERTY) in (LAND_COVER, CHANGE)]
+    return [layer for layer in ordered if layer.customProperty(ROLE_PROPERTY) in MAIN_ROLES]
 
 
 def _main_layer(card_path: str) -> QgsRasterLayer | None:
     return next((layer for layer in _main_layers() if layer.customProperty(CARD_PROPERTY) == card_path), None)
+
+
+def _pixel_hectares(layer: QgsRasterLayer) -> float:
+    resolution = (layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY())
+    return pixel_hectares_at(layer.crs(), layer.extent().center(), resolution)

@@ -125,7 +125,8 @@ def _valid_pixels(result: Mapping[str, Any]) -> int:
 
 
 def _pixel_hectares(result: Mapping[str, Any]) -> float | None:
-    if result.get("pixel_hectares"):
-        return float(result["pixel_hectares"])
     changed, hectares = int(result.get("changed_pixels", 0)), result.get("changed_hectares")
-    return float(hectares) / changed if changed and hectares is not None else None
+    if changed and hectares is not None:
+        return float(hectares) / changed
+    pixel = result.get("pixel_hectares")
+    return None if pixel is None else float(pixel)

@@ -19,6 +19,7 @@ from .area_report import AreaReport
 
 _BAR_COLUMN = 3
 _BAR_WIDTH = 80
+_LEAST_HEIGHT = 120
 _SWATCH = 14
 _MARGIN = 4
 
@@ -91,9 +92,17 @@ class AreaTable(QTableWidget):
             self.setItem(number, 1, _number(area_text))
             self.setItem(number, 2, _number(percent_text(row.share)))
             self.setItem(number, _BAR_COLUMN, bar)
-        # As high as its rows, if there is room, so that what belongs to it stands close below.
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows, so that what belongs to it stands close below."""
         rows = self.verticalHeader().length() + self.horizontalHeader().sizeHint().height()
-        self.setMaximumHeight(rows + 2 * self.frameWidth())
+        return QSize(super().sizeHint().width(), rows + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:
+        """A few rows; the rest can be scrolled to."""
+        return QSize(super().minimumSizeHint().width(), min(self.sizeHint().height(), _LEAST_HEIGHT))
 
 
 def _number(text: str) -> QTableWidgetItem:

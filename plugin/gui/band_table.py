@@ -86,7 +86,7 @@ class BandTable(QTableWidget):
         self._renamed: dict[int, str] = {}
         self.itemChanged.connect(self._changed)
 
-    def show_bands(self, bands: Sequence[BandRow], metric: bool) -> None:
+    def show_bands(self, bands: Sequence[BandRow], unit: str) -> None:
         """Fill the table; what the user said before stays in force and is shown by the engine's answer."""
         self.blockSignals(True)
         self.setRowCount(len(bands))
@@ -94,7 +94,7 @@ class BandTable(QTableWidget):
             wavelength = "" if band.wavelength is None else number_text(band.wavelength, 0) + " nm"
             pixel = ""
             if band.resolution is not None:
-                pixel = number_text(band.resolution, 2) + " m" if metric else number_text(band.resolution, 6)
+                pixel = number_text(band.resolution, 7 if unit == "°" else 2) + unit
             texts = (str(band.number), band.name, wavelength, pixel, identified_text(band.identified_by))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)

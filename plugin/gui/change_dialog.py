@@ -52,7 +52,15 @@ class ChangeDialog(JobDialog):
         self, iface: Any, supervisor: Any, runs: Any, settings: Any, parent: QWidget | None = None
     ) -> None:
         self.before, self.after = SceneChooser(), SceneChooser()
-        self.before_passport, self.after_passport = ScenePanel(supervisor), ScenePanel(supervisor)
+        self.before_passport = ScenePanel(supervisor, remember=False)
+        self.after_passport = ScenePanel(supervisor, remember=False)
+        # The engine reads both dates in one way, so what the user says of one holds for the other.
+        self.before_passport.corrected.connect(
+            lambda: self.after_passport.correct(self.before_passport.parameters())
+        )
+        self.after_passport.corrected.connect(
+            lambda: self.before_passport.correct(self.after_passport.parameters())
+        )
         super().__init__(iface, supervisor, runs, settings, parent)
         self.setWindowTitle(tr("Detect change"))
         self.resize(1060, 640)
@@ -136,6 +144,7 @@ class ChangeDialog(JobDialog):
             page = QWidget()
             layout = QVBoxLayout(page)
             layout.addWidget(panel)
+            layout.addWidget(hint(tr("What you change under “Values” or “Band” holds for both dates.")))
             self.tabs.addTab(page, title)
         return self.tabs
 

@@ -21,7 +21,7 @@ def deliver(
     Args:
         iface: QGIS's interface.
         runs: takes the jobs that start from the panel.
-        result: what the engine gave for a ``segment``, ``change`` or ``threshold`` job.
+        result: what the engine gave for a ``segment``, or ``change`` job.
         name: of the input, for layers and messages.
         model_title: the model's name as users know it.
 

@@ -282,6 +282,7 @@ class JobDialog(QDialog):
         exported = any(source.needs_export for source in sources.values())
         if refused or exported or self.supervisor.state in ("absent", "failed"):
             return
+        self.estimate_label.setText(tr("Estimating the time…"))
         number = self._estimate_number
         self.supervisor.request(
             "estimate",
@@ -297,6 +298,7 @@ class JobDialog(QDialog):
     def _estimate_failed(self, number: int, error: dict[str, Any]) -> None:
         if number != self._estimate_number:
             return
+        self._show_estimate(None)
         code = str(error.get("code", ""))
         field = next((name for word, name in _FIELD_OF_CODE.items() if word in code), "")
         if field in self.form.fields:

@@ -3,53 +3,61 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QLocale, pyqtSignal
+from qgis.PyQt.QtCore import QBuffer, QLocale, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from qgis.PyQt.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from ..layers.catalogue import read_cards, read_scheme
 from ..layers.translation import localized, tr
 from .field import hint
 
+_SWATCH = 11
 
-def legend_html(scheme: Mapping[str, Any]) -> str:
-    """The classes as coloured squares and names that wrap like text."""
+
+def legend_html(scheme: Mapping[str, Any], codes: Sequence[int] = ()) -> str:
+    """The classes (those of `codes`, if any are given) as coloured squares and names that wrap like text."""
     entries = []
     for entry in scheme.get("classes", ()):
-        colour = html.escape(str(entry.get("color", "#000000")))
+        if codes and entry.get("code") not in codes:
+            continue
         name = html.escape(localized(entry.get("name"))).replace(" ", "&nbsp;").replace("-", "&#8209;")
-        entries.append(f'<span style="color:{colour};">&#9632;</span>&nbsp;{name}')
+        entries.append(f'<img src="{_swatch(str(entry.get("color", "#808080")))}">&nbsp;{name}')
     return "&ensp; ".join(entries)
 
 
-def score_line(card: Mapping[str, Any]) -> str:
-    """What was measured about the model, in one line; empty where the card says nothing."""
+def _swatch(colour: str) -> str:
+    """A coloured square with an edge, so that white can be seen too, as an address for rich text."""
+    image = QImage(_SWATCH, _SWATCH, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 110))
+    painter = QPainter(image)
+    painter.fillRect(1, 1, _SWATCH - 2, _SWATCH - 2, QColor(colour))
+    painter.end()
+    content = QBuffer()
+    content.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(content, "PNG")
+    return "data:image/png;base64," + bytes(content.data().toBase64()).decode("ascii")
+
+
+def score_lines(card: Mapping[str, Any]) -> list[str]:
+    """What was measured about the model, the main figure first; empty where the card says nothing."""
     scores = card.get("scores")
-    if isinstance(scores, str) or (isinstance(scores, dict) and {"en", "de"} & set(scores)):
-        return localized(scores)
-    entries = scores if isinstance(scores, list) else [scores] if isinstance(scores, dict) else []
-    parts = [_one_score(entry) for entry in entries if isinstance(entry, dict)]
-    return "; ".join(part for part in parts if part)
+    entries = scores if isinstance(scores, list) else []
+    lines = [_one_score(entry) for entry in entries if isinstance(entry, dict)]
+    return [line for line in lines if line]
 
 
 def _one_score(entry: Mapping[str, Any]) -> str:
-    where = localized(entry.get("data") or entry.get("dataset") or entry.get("split"))
-    names = {
-        "overall_accuracy": tr("accuracy"),
-        "accuracy": tr("accuracy"),
-        "mean_iou": tr("mean IoU"),
-        "miou": tr("mean IoU"),
-        "mean_f1": tr("mean F1"),
-    }
+    where = localized(entry.get("data"))
+    names = {"overall_accuracy": tr("accuracy"), "mean_iou": tr("mean IoU")}
     locale = QLocale()
     parts = []
     for key, name in names.items():
         value = entry.get(key)
         if isinstance(value, (int, float)):
-            percent = locale.toString(100 * float(value) if value <= 1 else float(value), "f", 1)
-            parts.append(f"{name} {percent} %")
+            parts.append(f"{name} {locale.toString(100 * float(value), 'f', 0)} %")
     measured = ", ".join(parts)
     return f"{measured} ({where})" if measured and where else measured
 
@@ -69,7 +77,6 @@ class ModelChoice(QWidget):
         self.combo = QComboBox()
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(24)
-        self.combo.setToolTip(tr("The trained network that makes the map"))
         for card in self._cards:
             self.combo.addItem(localized(card.get("title")) or str(card["id"]), card["id"])
         if not self._cards:
@@ -109,9 +116,14 @@ class ModelChoice(QWidget):
 
     def _show(self) -> None:
         card = self.card
-        legend = legend_html(read_scheme(str(card.get("scheme", "")))) if card else ""
+        scheme = read_scheme(str(card.get("scheme", "")))
+        legend = legend_html(scheme, card.get("classes", ()))
         self.legend.setText(legend)
         self.legend.setVisible(bool(legend))
-        score = score_line(card)
-        self.score.setText(tr("Measured: {score}").format(score=score) if score else "")
-        self.score.setVisible(bool(score))
+        lines = score_lines(card)
+        self.score.setText(tr("Measured: {score}").format(score=lines[0]) if lines else "")
+        self.score.setVisible(bool(lines))
+        self.score.setToolTip("<br>".join(html.escape(line) for line in lines))
+        self.combo.setToolTip(
+            localized(card.get("description")) or tr("The trained network that makes the map")
+        )

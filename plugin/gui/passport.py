@@ -12,7 +12,7 @@ from qgis.core import (
     QgsPointXY,
     QgsProject,
     QgsRasterLayer,
-    QgsRectangle,
+    QgsUnitTypes,
 )
 from qgis.PyQt.QtCore import QDate, QLocale, Qt
 
@@ -25,6 +25,7 @@ SENTINEL2_BANDS = (
 )  # fmt: skip
 FEWEST_BANDS = 3
 SQUARE_METRES_PER_HECTARE = 10_000.0
+_METRES = QgsUnitTypes.DistanceUnit.DistanceMeters
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Passport:
         light: green (fit), amber (works, with assumptions), red (cannot be used), grey (not known yet).
         headline: product, bands and date in one line.
         verdict: one sentence that gives the light's reason.
+        unit: of the CRS, to be written after a number.
         pixel_hectares: area of a pixel in the scene's middle; None without a CRS.
         radiometry_source: "metadata", "user" or "default"; with "default" the user is asked.
     """
@@ -59,6 +61,7 @@ class Passport:
     grid_text: str = ""
     valid_text: str = ""
     crs: str = ""
+    unit: str = ""
     acquired: str = ""
     product: str = ""
     width: int = 0
@@ -71,12 +74,15 @@ class Passport:
     notes: tuple[str, ...] = field(default=())
 
 
-def passport_of(description: Mapping[str, Any], plain_bytes: bool = False) -> Passport:
+def passport_of(
+    description: Mapping[str, Any], plain_bytes: bool = False, centre: QgsPointXY | None = None
+) -> Passport:
     """Judge the engine's description of a scene.
 
     Args:
         description: the answer to ``describe``.
         plain_bytes: whether the values are 8-bit, as in pictures.
+        centre: the scene's middle in its CRS, where it is known.
     """
     bands = tuple(
         _band_row(number, band) for number, band in enumerate(description.get("bands", ()), start=1)
@@ -98,11 +104,12 @@ def passport_of(description: Mapping[str, Any], plain_bytes: bool = False) -> Pa
         grid_text=_grid_text(crs, resolution),
         valid_text="" if valid is None else _percent(float(valid)),
         crs=crs,
+        unit=_unit(crs_of(crs)),
         acquired=str(description.get("acquired") or ""),
         product=str(description.get("product") or ""),
         width=width,
         height=height,
-        pixel_hectares=_pixel_hectares(description, crs, resolution),
+        pixel_hectares=_pixel_hectares(crs, resolution, centre),
         scale=scale,
         offset=float(radiometry.get("offset", 0.0)),
         radiometry_source=source,
@@ -136,6 +143,7 @@ def draft_of(layers: Sequence[QgsRasterLayer]) -> Passport:
         size_text=_size_text(width, height, resolution, crs),
         grid_text=_grid_text(crs, resolution),
         crs=crs,
+        unit=_unit(crs_of(crs)),
         bands=tuple(BandRow(number, name, None, None, None, "", "") for number, name in enumerate(names, 1)),
     )
 
@@ -241,7 +249,13 @@ def _resolution(description: Mapping[str, Any]) -> tuple[float, float] | None:
 
 def _is_metric(crs: str) -> bool:
     system = crs_of(crs)
-    return system.isValid() and not system.isGeographic()
+    return system.isValid() and system.mapUnits() == _METRES
+
+
+def _unit(system: QgsCoordinateReferenceSystem) -> str:
+    if not system.isValid():
+        return ""
+    return "°" if system.isGeographic() else f" {QgsUnitTypes.toAbbreviatedString(system.mapUnits())}"
 
 
 def _size_text(width: int, height: int, resolution: tuple[float, float] | None, crs: str) -> str:
@@ -264,7 +278,7 @@ def _grid_text(crs: str, resolution: tuple[float, float] | None) -> str:
     name = system.authid() or system.description() or tr("custom coordinate system")
     if not resolution:
         return name
-    unit = "°" if system.isGeographic() else " m"
+    unit = _unit(system)
     decimals = 7 if system.isGeographic() else 2
     pixel = number_text(resolution[0], decimals) + unit
     if abs(resolution[0] - resolution[1]) > 1e-3 * resolution[0]:
@@ -273,26 +287,30 @@ def _grid_text(crs: str, resolution: tuple[float, float] | None) -> str:
 
 
 def _pixel_hectares(
-    description: Mapping[str, Any], crs: str, resolution: tuple[float, float] | None
+    crs: str, resolution: tuple[float, float] | None, centre: QgsPointXY | None
 ) -> float | None:
     if resolution is None or not crs:
         return None
     system = crs_of(crs)
     if not system.isValid():
         return None
-    if not system.isGeographic():
-        return resolution[0] * resolution[1] / SQUARE_METRES_PER_HECTARE
-    bounds = description.get("bounds")
-    if not isinstance(bounds, (list, tuple)) or len(bounds) != 4:
-        return None
-    centre = QgsRectangle(*(float(value) for value in bounds)).center()
+    if centre is None:
+        # Only a projection's pixels are the same everywhere.
+        return None if system.isGeographic() else pixel_hectares_at(system, QgsPointXY(), resolution)
     return pixel_hectares_at(system, centre, resolution)
 
 
 def pixel_hectares_at(
     system: QgsCoordinateReferenceSystem, centre: QgsPointXY, resolution: tuple[float, float]
 ) -> float:
-    """Area of the pixel at a place, on the ellipsoid, in hectares."""
+    """Area of the pixel at a place in hectares; as the engine counts it.
+
+    In a projection that is the area in the plane; in degrees and in Mercator projections, whose areas grow
+    towards the poles, that on the ellipsoid.
+    """
+    if not system.isGeographic() and not system.projectionAcronym().startswith(("merc", "webmerc")):
+        metres = QgsUnitTypes.fromUnitToUnitFactor(system.mapUnits(), _METRES)
+        return resolution[0] * resolution[1] * metres**2 / SQUARE_METRES_PER_HECTARE
     measure = QgsDistanceArea()
     measure.setSourceCrs(system, QgsProject.instance().transformContext())
     measure.setEllipsoid(system.ellipsoidAcronym() or "EPSG:7030")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from qgis.core import QgsRasterLayer
+from qgis.core import QgsPointXY, QgsRasterLayer
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
@@ -56,21 +56,29 @@ class ScenePanel(QWidget):
 
     Every question to the engine carries a number; an answer to any but the latest is dropped.
 
+    Args:
+        supervisor: asks the engine.
+        remember: whether the user's corrections hold for this scene for the rest of the session.
+
     Signals:
         changed: the passport or the user's corrections are new.
+        corrected: the user said something about values or bands.
     """
 
     changed = pyqtSignal()
+    corrected = pyqtSignal()
 
     # What the user said about a scene holds for this session of QGIS, whichever dialog asks next.
     _remembered: ClassVar[dict[tuple[str, ...], tuple[str | None, str | None]]] = {}
 
-    def __init__(self, supervisor: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, supervisor: Any, remember: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._supervisor = supervisor
+        self._remember = remember
         self._source: SceneSource | None = None
         self._plain_bytes = False
         self._draft: Passport | None = None
+        self._centre: QgsPointXY | None = None
         self._question = 0
         self.passport: Passport = unknown("")
         self.error: dict[str, Any] = {}
@@ -157,9 +165,11 @@ class ScenePanel(QWidget):
         self._source = source
         self._plain_bytes = plain_bytes
         self._draft = draft_of(layers) if layers else None
-        radiometry, bands = self._remembered.get(source.paths, (None, None))
-        self.radiometry.set_parameter(radiometry)
-        self.bands.set_parameter(bands)
+        self._centre = layers[0].extent().center() if layers else None
+        if self._remember:
+            radiometry, bands = self._remembered.get(source.paths, (None, None))
+            self.radiometry.set_parameter(radiometry)
+            self.bands.set_parameter(bands)
         self._ask_soon()
 
     def set_refused(self, reason: str) -> None:
@@ -187,10 +197,18 @@ class ScenePanel(QWidget):
         """Whether an answer is still to come."""
         return not self.working.isHidden()
 
+    def correct(self, corrections: dict[str, str]) -> None:
+        """Take over corrections that the user made elsewhere, as `parameters` gives them."""
+        if corrections != self.parameters():
+            self.radiometry.set_parameter(corrections.get("radiometry"))
+            self.bands.set_parameter(corrections.get("bands"))
+            self._ask_soon(keep=True)
+
     def _corrected(self) -> None:
-        if self._source is not None:
+        if self._source is not None and self._remember:
             self._remembered[self._source.paths] = (self.radiometry.parameter(), self.bands.parameter())
         self._ask_soon(keep=True)
+        self.corrected.emit()
         self.changed.emit()
 
     def _ask_soon(self, keep: bool = False) -> None:
@@ -226,7 +244,7 @@ class ScenePanel(QWidget):
         if question != self._question or not isinstance(answer, dict):
             return
         self.error = {}
-        self._show(passport_of(answer, self._plain_bytes))
+        self._show(passport_of(answer, self._plain_bytes, self._centre))
         self.changed.emit()
 
     def _failed(self, question: int, error: dict[str, Any]) -> None:
@@ -272,6 +290,6 @@ class ScenePanel(QWidget):
         self.grid_label.setText(passport.grid_text)
         self.valid_label.setText(passport.valid_text or "–")
         self.radiometry.show_passport(passport)
-        self.bands.show_bands(passport.bands, metric=" m" in passport.grid_text)
+        self.bands.show_bands(passport.bands, unit=passport.unit)
         self.notes.setText("\n".join(f"• {note}" for note in passport.notes))
         self.notes.setVisible(bool(passport.notes))

@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..layers.histogram import EvidenceHistogram, pixels_from
-from ..layers.results import is_temporary
+from ..layers.results import NAME_PROPERTY, is_temporary
 from ..layers.styles import style_evidence, style_evidence_above
 from ..layers.translation import tr
 from .field import hint
@@ -46,7 +46,7 @@ class ThresholdBox(QGroupBox):
     Signals:
         counted: pixels that changed, and valid pixels, at the slider's threshold; (-1, -1) back at the
             result's own.
-        applied: a ``threshold`` job and its title, for the run manager.
+        applied: a ``threshold`` job, and the name of the input that it is about.
     """
 
     counted = pyqtSignal(int, int)
@@ -184,22 +184,22 @@ class ThresholdBox(QGroupBox):
             self._restore_map()
 
     def _apply(self) -> None:
-        mask, evidence = self._layers()
+        _mask, evidence = self._layers()
         if evidence is None:
             return
         threshold = self.value.value()
         output = Path(str(self._result["output"]))
-        name = f"{output.stem}_t{threshold}.tif"
+        file_name = f"{output.stem}_t{threshold}.tif"
         if is_temporary(str(output)) or not output.parent.is_dir():
-            target = QgsProcessingUtils.generateTempFilename(name)
+            target = QgsProcessingUtils.generateTempFilename(file_name)
         else:
-            target = str(_free_name(output.with_name(name)))
+            target = str(_free_name(output.with_name(file_name)))
         parameters = {"evidence": evidence.source(), "output": target, "threshold": threshold}
-        if self._result.get("min_area"):
-            parameters["min_area"] = self._result["min_area"]
-        title = mask.name() if mask is not None else output.stem
+        if min_area := (self._result.get("parameters") or {}).get("min_area"):
+            parameters["min_area"] = min_area
+        name = str(evidence.customProperty(NAME_PROPERTY) or output.stem)
         self.reset()
-        self.applied.emit({"task": "threshold", "parameters": parameters}, title)
+        self.applied.emit({"task": "threshold", "parameters": parameters}, name)
 
 
 def _free_name(path: Path) -> Path:

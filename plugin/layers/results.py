@@ -7,7 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsMapLayer,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
 
 from . import styles
 from .catalogue import class_names, read_scheme
@@ -17,9 +24,11 @@ from .translation import localized, tr
 # Custom properties by which the plugin knows its own layers again.
 ROLE_PROPERTY = "spectralgpt/role"
 CARD_PROPERTY = "spectralgpt/run_card"
+NAME_PROPERTY = "spectralgpt/input"
 
 LAND_COVER, CONFIDENCE, POLYGONS = "land_cover", "confidence", "polygons"
 CHANGE, EVIDENCE, FROM_TO = "change", "evidence", "from_to"
+MAIN_ROLES = (LAND_COVER, CHANGE)
 
 
 def add_segmentation(
@@ -39,23 +48,23 @@ def add_segmentation(
     project = project or QgsProject.instance()
     card = RunCard.beside(str(result["output"]))
     name = name or card.input_name or Path(str(result["output"])).stem
-    model = model_title or card.model
-    title = tr("{name} – {model}").format(name=name, model=model) if model else name
-    cover = _raster(result["output"], tr("Land cover: {title}").format(title=title), LAND_COVER)
+    model = model_title or card.model or tr("land cover")
+    cover = _raster(result["output"], tr("{name} – {model}").format(name=name, model=model), LAND_COVER)
     classes = localized_classes(result)
     styles.style_classes(cover, result.get("style"), classes)
     layers: list[tuple[QgsMapLayer, bool]] = [(cover, True)]
     if result.get("polygons"):
-        polygons = QgsVectorLayer(str(result["polygons"]), tr("Polygons: {title}").format(title=title), "ogr")
+        title = tr("{name} – polygons").format(name=name)
+        polygons = QgsVectorLayer(str(result["polygons"]), title, "ogr")
         polygons.setCustomProperty(ROLE_PROPERTY, POLYGONS)
         styles.style_class_polygons(polygons, classes)
         layers.insert(0, (polygons, False))
     if result.get("confidence"):
-        confidence = _raster(result["confidence"], tr("Confidence: {title}").format(title=title), CONFIDENCE)
+        confidence = _raster(result["confidence"], tr("{name} – confidence").format(name=name), CONFIDENCE)
         styles.style_confidence(confidence)
         layers.append((confidence, False))
     group = tr("{name} – land cover {time}").format(name=name, time=_time(card))
-    return _add(project, group, layers, cover, card)
+    return _add(project, group, name, layers, card)
 
 
 def add_change(result: Mapping[str, Any], project: QgsProject | None = None, name: str = "") -> list[str]:
@@ -72,19 +81,61 @@ def add_change(result: Mapping[str, Any], project: QgsProject | None = None, nam
     project = project or QgsProject.instance()
     card = RunCard.beside(str(result["output"]))
     name = name or card.input_name or Path(str(result["output"])).stem
-    mask = _raster(result["output"], tr("Change: {name}").format(name=name), CHANGE)
+    mask = _raster(result["output"], tr("{name} – change").format(name=name), CHANGE)
     styles.style_change_mask(mask)
     layers: list[tuple[QgsMapLayer, bool]] = [(mask, True)]
     if result.get("from_to"):
-        from_to = _raster(result["from_to"], tr("From → to: {name}").format(name=name), FROM_TO)
+        from_to = _raster(result["from_to"], tr("{name} – from → to").format(name=name), FROM_TO)
         styles.style_transitions(from_to, result.get("transitions", ()))
         layers.append((from_to, False))
     if result.get("evidence"):
-        evidence = _raster(result["evidence"], tr("Evidence of change: {name}").format(name=name), EVIDENCE)
+        evidence = _raster(result["evidence"], tr("{name} – evidence of change").format(name=name), EVIDENCE)
         styles.style_evidence(evidence)
         layers.append((evidence, False))
     group = tr("{name} – change {time}").format(name=name, time=_time(card))
-    return _add(project, group, layers, mask, card)
+    return _add(project, group, name, layers, card)
+
+
+def add_threshold(result: Mapping[str, Any], project: QgsProject | None = None, name: str = "") -> list[str]:
+    """Add a change mask of another threshold beside the evidence that it was made from.
+
+    The masks that are there already stay, hidden. Without the evidence in the project it is added as any
+    other change result.
+
+    Args:
+        result: the engine's result of a ``threshold`` job.
+        project: the current project by default.
+        name: of the pair; taken from the run card by default.
+
+    Returns:
+        Id of the mask, and of other layers that were added.
+    """
+    project = project or QgsProject.instance()
+    evidence = evidence_layer(result, project)
+    node = project.layerTreeRoot().findLayer(evidence.id()) if evidence is not None else None
+    if node is None:
+        return add_change(result, project, name)
+    card = RunCard.beside(str(result["output"]))
+    title = tr("{name} – change from {threshold}").format(threshold=result.get("threshold"), name=name)
+    mask = _raster(result["output"], title, CHANGE)
+    styles.style_change_mask(mask)
+    _describe(mask, card, name)
+    project.addMapLayer(mask, False)
+    group = node.parent()
+    for other in group.findLayers():
+        if other.layer() is not None and other.layer().customProperty(ROLE_PROPERTY) == CHANGE:
+            other.setItemVisibilityChecked(False)
+    group.insertLayer(0, mask)
+    return [mask.id()]
+
+
+def evidence_layer(result: Mapping[str, Any], project: QgsProject | None = None) -> QgsRasterLayer | None:
+    """The project's layer of the evidence that a change result comes from."""
+    wanted = str(result.get("evidence") or "")
+    for layer in (project or QgsProject.instance()).mapLayers().values():
+        if layer.customProperty(ROLE_PROPERTY) == EVIDENCE and layer.source() == wanted:
+            return layer
+    return None
 
 
 def localized_classes(result: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -102,17 +153,6 @@ def is_temporary(path: str) -> bool:
     return folder in Path(path).resolve().parents
 
 
-def sibling(layer: QgsMapLayer, role: str, project: QgsProject | None = None) -> QgsMapLayer | None:
-    """The layer of another role that came from the same run, if it is still in the project."""
-    card = layer.customProperty(CARD_PROPERTY)
-    if not card:
-        return None
-    for other in (project or QgsProject.instance()).mapLayers().values():
-        if other.customProperty(CARD_PROPERTY) == card and other.customProperty(ROLE_PROPERTY) == role:
-            return other
-    return None
-
-
 def _raster(path: Any, name: str, role: str) -> QgsRasterLayer:
     layer = QgsRasterLayer(str(path), name, "gdal")
     layer.setCustomProperty(ROLE_PROPERTY, role)
@@ -122,26 +162,31 @@ def _raster(path: Any, name: str, role: str) -> QgsRasterLayer:
 def _add(
     project: QgsProject,
     group_name: str,
+    name: str,
     layers: Sequence[tuple[QgsMapLayer, bool]],
-    main: QgsMapLayer,
     card: RunCard,
 ) -> list[str]:
-    broken = [layer.name() for layer, _visible in layers if not layer.isValid()]
-    if broken:
-        raise RuntimeError(tr("These results could not be opened: {names}").format(names=", ".join(broken)))
     for layer, _visible in layers:
-        layer.setCustomProperty(CARD_PROPERTY, card.path)
-        describe_layer(layer, card, is_temporary(layer.source().split("|")[0]))
-    group = project.layerTreeRoot().insertGroup(0, group_name)
+        _describe(layer, card, name)
+    # The group is filled before it is shown: the layer tree takes over what is folded and what is not.
+    group = QgsLayerTreeGroup(group_name)
     for layer, visible in layers:
         project.addMapLayer(layer, False)
         node = group.addLayer(layer)
         node.setItemVisibilityChecked(visible)
         # A hidden layer's legend is only in the way.
         node.setExpanded(visible)
-    group.setExpanded(True)
-    others = [layer.id() for layer, _visible in layers if layer is not main]
-    return [main.id(), *others]
+    project.layerTreeRoot().insertChildNode(0, group)
+    main = [layer.id() for layer, _visible in layers if layer.customProperty(ROLE_PROPERTY) in MAIN_ROLES]
+    return [*main, *(layer.id() for layer, _visible in layers if layer.id() not in main)]
+
+
+def _describe(layer: QgsMapLayer, card: RunCard, name: str) -> None:
+    if not layer.isValid():
+        raise RuntimeError(tr("These results could not be opened: {names}").format(names=layer.name()))
+    layer.setCustomProperty(CARD_PROPERTY, card.path)
+    layer.setCustomProperty(NAME_PROPERTY, name)
+    describe_layer(layer, card, is_temporary(layer.source().split("|")[0]))
 
 
 def _time(card: RunCard) -> str:

@@ -40,12 +40,18 @@ class RunCard:
         if not self.content:
             return {}
         outputs = self.content.get("outputs")
-        classes = self.content.get("classes") or ()
-        valid = sum(int(entry.get("pixels", 0)) for entry in classes)
-        share = float(self.content.get("valid_share") or 1.0)
-        derived = {"valid_pixels": valid, "nodata_pixels": round(valid / share) - valid} if valid else {}
         paths = outputs if isinstance(outputs, dict) else {}
-        return {**derived, **self.content, **paths}
+        return {**self._counts(), **self.content, **paths, "run_card": self.path}
+
+    def _counts(self) -> dict[str, int]:
+        valid = sum(int(entry.get("pixels", 0)) for entry in self.content.get("classes") or ())
+        changed, share = self.content.get("changed_pixels"), self.content.get("changed_share")
+        if changed and share:
+            valid = round(changed / share)
+        if not valid:
+            return {}
+        valid_share = float(self.content.get("valid_share") or 1.0)
+        return {"valid_pixels": valid, "nodata_pixels": round(valid / valid_share) - valid}
 
     @property
     def parameters(self) -> dict[str, Any]:

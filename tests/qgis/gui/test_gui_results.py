@@ -107,17 +107,29 @@ def test_transitions_are_named_and_told_apart(change, tmp_path):
 
 
 def test_a_result_that_cannot_be_opened_adds_nothing(segmentation):
-    with pytest.raises(RuntimeError, match="Confidence"):
+    with pytest.raises(RuntimeError, match="confidence"):
         results.add_segmentation({**segmentation, "confidence": "/nowhere.tif"})
     assert not QgsProject.instance().mapLayers()
     assert not QgsProject.instance().layerTreeRoot().children()
 
 
-def test_layers_of_one_run_find_each_other(change, segmentation):
-    mask, evidence = layers_of(results.add_change(change))
-    cover = layers_of(results.add_segmentation(segmentation))[0]
-    assert results.sibling(mask, results.EVIDENCE) is evidence
-    assert results.sibling(cover, results.EVIDENCE) is None
+def test_a_new_threshold_joins_the_evidence_and_hides_the_old_mask(change, tmp_path):
+    import shutil
+
+    old, evidence = layers_of(results.add_change(change, name="2017 → 2018"))
+    shutil.copy(change["output"], tmp_path / "change_t60.tif")
+    result = {**change, "task": "threshold", "output": str(tmp_path / "change_t60.tif"), "threshold": 60}
+    (mask,) = layers_of(results.add_threshold(result, name="2017 → 2018"))
+    group = node(evidence).parent()
+    assert [child.layerId() for child in group.children()] == [mask.id(), old.id(), evidence.id()]
+    assert node(mask).isVisible()
+    assert not node(old).itemVisibilityChecked()
+    assert "60" in mask.name()
+
+
+def test_a_new_threshold_without_its_evidence_stands_alone(change):
+    (mask,) = layers_of(results.add_threshold({**change, "task": "threshold", "evidence": None}))
+    assert node(mask).isVisible()
 
 
 def test_the_threshold_style_shows_only_what_reaches_it(change):
