@@ -237,6 +237,7 @@ class RunManager(QObject):
     def _end(self, run: _Run, succeeded: bool) -> None:
         if run is self._current:
             self._current = None
+        _describe(run, "")
         # From here on the task may be deleted by QGIS at any time.
         task, run.task = run.task, None
         if task is not None:

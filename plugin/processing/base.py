@@ -54,7 +54,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self._settings = settings
         self._job: dict[str, Any] = {}
         self._inputs: list[SceneInput] = []
-        self._outputs: dict[str, str] = {}
 
     def createInstance(self) -> EngineAlgorithm:
         return type(self)(self._settings)
@@ -287,11 +286,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     ) -> bool:
         try:
             self._inputs = [scene_input(parameters.get(name), context) for name in self.scenes]
-            self._outputs = {
-                name: self.parameterAsOutputLayer(parameters, name, context)
-                for name in self.files
-                if parameters.get(name) not in (None, "")
-            }
             self._job = {"task": self.task, "parameters": self._job_parameters(parameters, context, feedback)}
         except InputRefused as refusal:
             feedback.reportError(refusal.reason, fatalError=True)
@@ -302,7 +296,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         job: dict[str, Any] = {name.lower(): scene.paths for name, scene in zip(self.scenes, self._inputs)}
-        job.update({name.lower(): path for name, path in self._outputs.items()})
         job["region"] = self._region(parameters, context, feedback)
         values = self.parameterAsString(parameters, "MASK_VALUES", context)
         job["mask"] = mask_input(parameters.get("MASK"), values, context)
@@ -315,9 +308,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         job["min_area"] = self.parameterAsInt(parameters, "MIN_AREA", context)
         job["device"] = self.parameterAsEnumString(parameters, "DEVICE", context) or "auto"
         job["resume"] = self.parameterAsBoolean(parameters, "RESUME", context)
-        # QGIS makes the names of temporary results itself, and may already have made the files.
-        temporary = all(_is_temporary(path) for path in self._outputs.values())
-        job["overwrite"] = temporary or self.parameterAsBoolean(parameters, "OVERWRITE", context)
+        job["overwrite"] = self.parameterAsBoolean(parameters, "OVERWRITE", context)
         job.update(self.own_parameters(parameters, context))
         return {name: value for name, value in job.items() if value is not None}
 
@@ -334,6 +325,16 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
+        # Not in `prepareAlgorithm`: QGIS only loads layers that are asked for in the context of this thread.
+        outputs = {
+            name: self.parameterAsOutputLayer(parameters, name, context)
+            for name in self.files
+            if parameters.get(name) not in (None, "")
+        }
+        self._job["parameters"].update({name.lower(): path for name, path in outputs.items()})
+        # QGIS makes the names of temporary results itself, and may already have made the files.
+        if all(_is_temporary(path) for path in outputs.values()):
+            self._job["parameters"]["overwrite"] = True
         for scene in self._inputs:
             for export in scene.exports:
                 feedback.pushInfo(tr("Exporting {name} for the engine…").format(name=scene.name))
@@ -346,9 +347,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if failed.failure["code"] == "cancelled" and feedback.isCanceled():
                 return {}
             raise
-        self._name_layers(context)
+        self._name_layers(outputs, context)
         self.report(result, feedback)
-        return {**self._outputs, "RUN_CARD": result.get("run_card"), **self.own_results(result)}
+        return {**outputs, "RUN_CARD": result.get("run_card"), **self.own_results(result)}
 
     def layer_title(self, name: str) -> str:
         """Return what the layer of an output is called, before its input's name."""
@@ -361,9 +362,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def report(self, result: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
         """Write the result's figures to the log."""
 
-    def _name_layers(self, context: QgsProcessingContext) -> None:
+    def _name_layers(self, outputs: dict[str, str], context: QgsProcessingContext) -> None:
         subject = " → ".join(scene.name for scene in self._inputs)
-        for name, path in self._outputs.items():
+        for name, path in outputs.items():
             if context.willLoadLayerOnCompletion(path):
                 details = context.layerToLoadOnCompletionDetails(path)
                 details.name = f"{self.layer_title(name)}: {subject}"

@@ -19,6 +19,7 @@ from qgis.core import (
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProject,
     QgsRasterLayer,
@@ -428,19 +429,31 @@ def test_a_killed_engine_is_told_from_a_cancelled_one(
     assert any("memory" in text for text in feedback.said)
 
 
-def test_results_are_named_after_their_input_and_styled_by_their_sidecar(provider, scene, context, tmp_path):
+def test_results_of_a_thread_are_loaded_named_and_styled(provider, scene, context, tmp_path, waiting):
+    from spectralgpt.plugin.processing.styling import SIDECAR_STYLE
+
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("spectralgpt:segment")
+    feedback, ended = Feedback(), []
+    sink = QgsProcessingOutputLayerDefinition(QgsProcessing.TEMPORARY_OUTPUT, QgsProject.instance())
+    task = QgsProcessingAlgRunnerTask(algorithm, {"SCENE": scene, "OUTPUT": sink}, context, feedback)
+    task.executed.connect(lambda done, results: ended.append(results))
+    QgsApplication.taskManager().addTask(task)
+    waiting(lambda: ended)
+    (path,) = context.layersToLoadOnCompletion()
+    assert path == ended[0]["OUTPUT"]
+    details = context.layerToLoadOnCompletionDetails(path)
+    assert details.name == "Land cover: scene"
+    assert details.postProcessor() is SIDECAR_STYLE
+
+
+def test_loaded_results_take_the_style_beside_them(tmp_path, context):
     from spectralgpt.plugin.processing.styling import SIDECAR_STYLE
 
     output = raster(tmp_path / "out.tif", bands=1)
     styled = QgsRasterLayer(output, "out")
     styled.setOpacity(0.25)
     styled.saveNamedStyle(str(tmp_path / "out.qml"))
-    details = QgsProcessingContext.LayerDetails("OUTPUT", QgsProject.instance(), "OUTPUT")
-    context.addLayerToLoadOnCompletion(output, details)
-    job_of("segment", {"SCENE": scene, "OUTPUT": output, "OVERWRITE": True}, context)
-    named = context.layerToLoadOnCompletionDetails(output)
-    assert named.name == "Land cover: scene"
-    assert named.postProcessor() is SIDECAR_STYLE
     layer = QgsRasterLayer(output, "loaded")
+    layer.setOpacity(1)
     SIDECAR_STYLE.postProcessLayer(layer, context, Feedback())
     assert layer.opacity() == 0.25

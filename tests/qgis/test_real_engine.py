@@ -116,7 +116,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_but_time(supervisor, runs, 
     results, failures, progress = [], [], []
     runs.failed.connect(lambda job, failure: failures.append(failure))
     runs.progressed.connect(lambda job, fraction, text: progress.append(fraction))
-    scene = scene_file(tmp_path / "scene.tif", 600, 3000)
+    scene = scene_file(tmp_path / "scene.tif", 500, 1200)
     parameters = {"scene": [scene], "output": str(tmp_path / "cover.tif"), "batch": 1}
     runs.submit({"task": "segment", "parameters": parameters}, "Land cover", results.append)
     waiting(lambda: any(fraction > 0.1 for fraction in progress), patience_ms=300_000)
@@ -128,7 +128,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_but_time(supervisor, runs, 
     iface.message_buttons()["Resume"].click()
     waiting(lambda: results, patience_ms=300_000)
     assert progress[0] > 0.05, "it went on from where it was"
-    assert gdal.Open(str(tmp_path / "cover.tif")).RasterYSize == 3000
+    assert gdal.Open(str(tmp_path / "cover.tif")).RasterYSize == 1200
 
 
 def qgis_process(tmp_path, *arguments):
