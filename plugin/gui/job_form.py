@@ -211,5 +211,5 @@ class JobForm(QScrollArea):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.fields["device"] = Field(self.device)
         form.addRow(tr("&Device:"), self.fields["device"])
-        form.addRow(tr("Ba&tch size:"), self.batch)
+        form.addRow(tr("Batc&h size:"), self.batch)
         return self.advanced

@@ -122,7 +122,7 @@ class ScenePanel(QWidget):
         facts.addRow(tr("Grid:"), self.grid_label)
         facts.addRow(tr("Valid pixels:"), self.valid_label)
         values = QHBoxLayout()
-        caption = QLabel(tr("V&alues:"))
+        caption = QLabel(tr("&Values:"))
         caption.setBuddy(self.radiometry.combo)
         caption.setMinimumHeight(self.radiometry.combo.sizeHint().height())
         values.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
