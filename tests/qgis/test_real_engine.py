@@ -119,7 +119,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_but_time(supervisor, runs, 
     scene = scene_file(tmp_path / "scene.tif", 500, 1200)
     parameters = {"scene": [scene], "output": str(tmp_path / "cover.tif"), "batch": 1}
     runs.submit({"task": "segment", "parameters": parameters}, "Land cover", results.append)
-    waiting(lambda: any(fraction > 0.1 for fraction in progress), patience_ms=300_000)
+    waiting(lambda: any(fraction > 0.4 for fraction in progress), patience_ms=300_000)
     os.kill(supervisor.process_id, signal.SIGKILL)
     waiting(lambda: failures)
     assert failures[0]["code"] == "engine.died"
