@@ -162,7 +162,7 @@ def select_bands(card: Card, bands: Sequence[Band]) -> BandSelection:
         known = ", ".join(f"{band.name} ({band.wavelength:.0f} nm)" for band in card.bands)
         raise EngineError(
             "scene.too_few_bands",
-            f"The scene has {len(taken)} of the bands that {card.id} knows; it needs at least {FEWEST_BANDS}.",
+            f"The scene has {len(taken)} of the bands that {card.id} knows; it needs {FEWEST_BANDS}.",
             f"Say which bands are which with the band table or --bands; the model knows {known}.",
         )
     notes = []

@@ -239,4 +239,5 @@ class CompactSpectralGPT(nn.Module):
         decoded = self.decoder(self.encoder(reflectance, wavelengths, hidden))
         centres = torch.tensor(list(targets), dtype=torch.float32, device=decoded.device)
         weights = self.reconstruction(centres).to(decoded.dtype)
-        return torch.einsum("nchw,bc->nbhw", decoded, weights[:, :-1]) + weights[:, -1, None, None]
+        out: Tensor = torch.einsum("nchw,bc->nbhw", decoded, weights[:, :-1]) + weights[:, -1, None, None]
+        return out

@@ -22,10 +22,10 @@ def crop(
         labels: (M, H, W) class sets; any integer type.
         index: (N,) which images.
         size: side of the crops in pixels.
-        scale: range of the crop's side over `size`, in source pixels (2 = the crop shows twice as much ground).
+        scale: range of the crop's side over `size`, in source pixels (2: it shows twice as much ground).
 
     Returns:
-        Reflectance (N, B, size, size) float32, labels (N, size, size) int64 with 0 outside, inside (N, 1, size, size).
+        Reflectance (N, B, size, size) float32, labels (N, size, size) int64, inside (N, 1, size, size) bool.
     """
     device, n = images.device, len(index)
     height, width = images.shape[-2:]
@@ -58,8 +58,8 @@ def radiometry(x: Tensor, wavelengths: Tensor, haze: float) -> Tensor:
     """Gains a chip and a band, and a path radiance that falls with the wavelength.
 
     The haze turns surface reflectance into something like top-of-atmosphere reflectance (and a little more),
-    so that one network reads L1C and L2A: rho_toa ~ path + transmission * rho, path ~ wavelength**-k with k between
-    1.5 (thick aerosol) and 4 (Rayleigh).
+    so that one network reads L1C and L2A: rho_toa ~ path + transmission * rho, path ~ wavelength**-k with k
+    between 1.5 (thick aerosol) and 4 (Rayleigh).
 
     Args:
         x: (N, B, H, W) reflectance.
@@ -162,7 +162,7 @@ def parcels(
         x[i] = (pixels[where].float() / 255).square().view(size, size, -1)
         y[i] = labels[where].view(size, size).long()
     x = x.permute(0, 3, 1, 2)
-    # Neighbouring pixels of one field resemble each other and borders are mixed: a point spread of about one pixel.
+    # Neighbouring pixels of one field resemble each other and borders are mixed: a point spread of a pixel.
     smooth = F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1)
     x = 0.4 * x + 0.6 * smooth
     border = F.max_pool2d(cell[:, None].float(), 3, 1, 1) != -F.max_pool2d(-cell[:, None].float(), 3, 1, 1)

@@ -21,7 +21,7 @@ def mask_of(codes: Iterable[int]) -> int:
 
 def encode(labels: NDArray[np.integer], crosswalk: Mapping[int, Iterable[int]]) -> NDArray[np.uint16]:
     """Turn a label raster of any legend into bit masks; values without an entry become 0."""
-    table = np.zeros(int(max(labels.max(), max(crosswalk))) + 1, np.uint16)
+    table = np.zeros(max(int(labels.max()), *crosswalk) + 1, np.uint16)
     for value, codes in crosswalk.items():
         table[value] = mask_of(codes)
     out: NDArray[np.uint16] = table[labels]
@@ -30,7 +30,7 @@ def encode(labels: NDArray[np.integer], crosswalk: Mapping[int, Iterable[int]]) 
 
 EVERYTHING_BUT_WATER = tuple(code for code in CODES if code not in (80, 90))
 
-WORLDCOVER: dict[int, tuple[int, ...]] = {code: (code,) for code in CODES} | {95: (90,)}
+WORLDCOVER: dict[int, tuple[int, ...]] = {**{code: (code,) for code in CODES}, 95: (90,)}
 ESRI: dict[int, tuple[int, ...]] = {
     1: (80,),
     2: (10,),
@@ -50,7 +50,7 @@ OPENSTREETMAP: dict[int, tuple[int, ...]] = {
     6: (40,),
     7: (50,),
 }
-"""`osm_labels_10m.tif` of the Potsdam scene (water, wetland, forest, scrub, meadow, farmland, residential)."""
+"""The Potsdam labels (water, wetland, forest, scrub, meadow, farmland, residential)."""
 WORLDCEREAL: dict[int, tuple[int, ...]] = {11: (40,), 13: (30,), 60: (50,)}
 WATER_HAND_LABELS: dict[int, tuple[int, ...]] = {1: EVERYTHING_BUT_WATER, 2: (80,)}
 """Sen1Floods11 hand labels plus one (0 is no data there)."""

@@ -53,7 +53,8 @@ def labelled_scenes(data: Path) -> Iterator[Piece]:
             ("S2L2A", L2A_ORDER, None),
         ):
             stack, _ = _read(folder / level / f"{row['id']}.tif")
-            # A cirrus band near 1000 betrays the offset of processing baseline 04.00 in the L1C chip; the L2A chips carry none.
+            # A cirrus band near 1000 betrays the offset of processing baseline 04.00 in an L1C chip; the L2A
+            # chips carry none.
             offset = -1000.0 if minimum is not None and minimum > 900 else 0.0
             yield f"terramesh/{row['id']}/{level}", _pick(stack, order, BANDS, offset), labels
     folder = data / "s2_l1c_potsdam_20170216"
@@ -104,7 +105,7 @@ def ten_band_series(data: Path) -> Iterator[Piece]:
 
 
 def labelled_pixels(data: Path) -> dict[str, NDArray[np.generic]]:
-    """Single labelled pixels: x (N, 10) companded, y class sets, parcel: pixels of one place share a number."""
+    """Single labelled pixels: x (N, 10) companded, y class sets, parcel: a number for each place."""
     x: list[Array] = []
     y: list[NDArray[np.uint16]] = []
     parcel: list[NDArray[np.int32]] = []

@@ -17,7 +17,8 @@ Array = NDArray[np.uint8]
 
 def compand(reflectance: NDArray[np.floating]) -> Array:
     """Reflectance 0..1 to 0..255 by its square root: finer steps where surfaces are dark."""
-    return np.round(255 * np.sqrt(np.clip(reflectance, 0, 1))).astype(np.uint8)
+    companded: Array = np.round(255 * np.sqrt(np.clip(reflectance, 0, 1))).astype(np.uint8)
+    return companded
 
 
 def pack(path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:

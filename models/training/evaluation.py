@@ -1,0 +1,77 @@
+"""Scores on places that are kept apart from training."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from models.rasters.bands import SENTINEL2
+from models.spectralgpt.compact import CompactSpectralGPT
+from models.training import classes
+from models.training.optimization import autocast
+from models.training.packing import BANDS, HLS_BANDS
+
+SEVEN_COMMON = (10, 20, 30, 40, 50, 60, 80)
+
+
+@torch.inference_mode()
+def confusion(
+    model: CompactSpectralGPT, x: Tensor, y: Tensor, bands: tuple[str, ...], turns: int = 1
+) -> Tensor:
+    """Confusion matrix (truth, prediction) over singly labelled pixels.
+
+    With 8 `turns` the probabilities are averaged over the symmetries of the square.
+    """
+    device = next(model.parameters()).device
+    wavelengths = [SENTINEL2[b].wavelength for b in bands]
+    k = len(classes.CODES)
+    matrix = torch.zeros(k, k, device=device)
+    for pixels, truth in zip(torch.split(x, 8), torch.split(y, 8), strict=True):
+        height, width = pixels.shape[-2] // 8 * 8, pixels.shape[-1] // 8 * 8
+        image = (pixels[..., :height, :width].float() / 255).square()
+        total = torch.zeros(len(image), k, height, width, device=device)
+        for turn in range(turns):
+            turned = torch.rot90(image.flip(-1) if turn >= 4 else image, turn % 4, (-2, -1))
+            with autocast(device):
+                p = model(turned, wavelengths).float().softmax(1)
+            p = torch.rot90(p, -(turn % 4), (-2, -1))
+            total += p.flip(-1) if turn >= 4 else p
+        guess = total.argmax(1)
+        sets = truth[:, :height, :width].long()
+        for c in range(k):
+            row = guess[sets == (1 << c)]
+            matrix[c] += torch.bincount(row, minlength=k).float()
+    return matrix
+
+
+def scores(matrix: Tensor, codes: tuple[int, ...]) -> dict[str, Any]:
+    """Overall accuracy and intersection over union of `codes`."""
+    keep = [classes.CODES.index(code) for code in codes]
+    part = matrix[keep]
+    hit = torch.stack([matrix[i, i] for i in keep])
+    union = part.sum(1) + part[:, keep].sum(0) - hit
+    iou = hit / union.clamp(min=1)
+    present = part.sum(1) > 0
+    return {
+        "overall_accuracy": round(float(hit.sum() / part.sum()), 4),
+        "mean_iou": round(float(iou[present].mean()), 4),
+        "iou": {str(code): round(float(v), 4) for code, v in zip(codes, iou, strict=True)},
+        "pixels": int(part.sum()),
+    }
+
+
+def evaluate(model: CompactSpectralGPT, held: dict[str, tuple[Tensor, Tensor]]) -> dict[str, Any]:
+    """Scores on the places that are kept apart."""
+    model.eval()
+    x, y = held["hls"]
+    out: dict[str, Any] = {}
+    for name, turns in (("hls", 1), ("hls_eight_fold", 8)):
+        out[name] = scores(confusion(model, x, y, HLS_BANDS, turns), SEVEN_COMMON)
+    for bands in (("B02", "B03", "B04", "B8A"), ("B02", "B03", "B04")):
+        keep = [HLS_BANDS.index(b) for b in bands]
+        out[f"hls_{len(bands)}_bands"] = scores(confusion(model, x[:, keep], y, bands), SEVEN_COMMON)
+    if "potsdam/east" in held:
+        matrix = confusion(model, *held["potsdam/east"], BANDS)
+        out["potsdam_east"] = scores(matrix, (10, 30, 40, 50, 80))
+    model.train()
+    return out
