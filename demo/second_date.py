@@ -3,13 +3,14 @@
 No two clear dates of one place are at hand in an open package, so this one is SIMULATED. Forest is overlaid
 with field pixels from elsewhere in the scene, fields with built-up ones, marsh with water, and so on
 (`changes.json`: outline and where the pixels come from). Then the whole image gets what differs between any
-two real dates: another gain and offset in each band, noise, and a small misregistration. What was changed is
+two real dates although nothing has changed (`season.py`), and a small misregistration. What was changed is
 known, so detection can be scored.
 
     python -m demo.second_date demo-output/scene demo-output/second-date
 """
 
 import argparse
+import hashlib
 import json
 import shutil
 import sys
@@ -24,6 +25,8 @@ from numpy.typing import NDArray
 from rasterio.features import rasterize
 
 from demo.fetch_scene import BANDS, SCENE_NAME, band_files
+from demo.grid import Grid
+from demo.season import Season
 
 SECOND_NAME = "virginia_simulated"
 TRUTH_NAME = "truth.tif"
@@ -34,17 +37,6 @@ SEED = 20160610
 STEP = 60.0
 FEATHER = 1.0  # standard deviation of an edge's softness, in pixels of the finest band
 
-# Illumination and haze as they differ between two clear dates: more haze in the short wavelengths.
-GAIN = dict(
-    zip(
-        BANDS,
-        (0.95, 0.94, 0.945, 0.95, 0.95, 0.955, 0.955, 0.955, 0.955, 0.97, 1.0, 0.965, 0.965),
-        strict=True,
-    )
-)
-OFFSET = dict(zip(BANDS, (95, 80, 60, 40, 35, 28, 26, 22, 20, 15, 1, 8, 5), strict=True))
-NOISE_DN = 6.0  # additive, standard deviation
-NOISE_RELATIVE = 0.006  # multiplicative, standard deviation
 MISREGISTRATION = (1.5, -1.0)  # metres east and north
 
 
@@ -61,20 +53,6 @@ class Change:
     kind: str
     outline: tuple[tuple[float, float], ...]
     origin: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Pixels of one band: size and georeference."""
-
-    height: int
-    width: int
-    transform: Affine
-
-    @property
-    def pixel(self) -> float:
-        """Side of a pixel in metres."""
-        return float(self.transform.a)
 
 
 def load_changes(file: Path = CHANGES) -> list[Change]:
@@ -104,29 +82,19 @@ def truth_of(changes: Sequence[Change], grid: Grid) -> NDArray[np.uint8]:
     return np.asarray(drawn, dtype=np.uint8)
 
 
-def simulate_band(
-    band: NDArray[np.uint16],
-    grid: Grid,
-    finest: Grid,
-    changes: Sequence[Change],
-    name: str,
-    random: np.random.Generator,
-) -> NDArray[np.uint16]:
-    """Return the second date of one band, (height, width), DN as before; 0 (no data) stays 0.
+def with_changes(
+    band: NDArray[np.uint16], grid: Grid, finest: Grid, changes: Sequence[Change]
+) -> NDArray[np.float32]:
+    """Return a band, (height, width) in DN, with the changes made.
 
     Raises:
-        ValueError: a change's pixels come from outside the scene, or from a distance that is no multiple of
-        `STEP`.
+        ValueError: a change's pixels come from outside the scene, or not from a multiple of `STEP` away.
     """
     first = band.astype(np.float32)
     second = first.copy()
     for change in changes:
         _transplant(first, second, change, grid, finest)
-    second = _shifted(second, MISREGISTRATION[0] / grid.pixel, -MISREGISTRATION[1] / grid.pixel)
-    second = second * GAIN[name] + OFFSET[name]
-    second *= 1 + NOISE_RELATIVE * random.standard_normal(second.shape, dtype=np.float32)
-    second += NOISE_DN * random.standard_normal(second.shape, dtype=np.float32)
-    return np.where(band == 0, 0, np.clip(np.rint(second), 1, 65535)).astype(np.uint16)
+    return second
 
 
 def _transplant(
@@ -217,35 +185,66 @@ def make(scene: Path, folder: Path, changes: Sequence[Change] | None = None, see
     """Write the second date of the scene in `scene`, one file a band, and the truth; return the bands' files.
 
     The truth is a raster on the 10 m grid, `truth.tif`: 0 unchanged, else a kind of change; `truth.json`
-    names them. Nothing is done when they are there already.
+    names them. Nothing is done when they are there already, made in the same way.
     """
     changes = load_changes() if changes is None else changes
     files = band_files(folder, SECOND_NAME)
-    if all(file.is_file() for file in files) and (folder / TRUTH_NAME).is_file():
+    recipe = recipe_of(changes, seed)
+    if all(file.is_file() for file in files) and _recipe_in(folder) == recipe:
         return files
     work = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     sources = dict(zip(BANDS, band_files(scene, SCENE_NAME), strict=True))
-    with rasterio.open(sources["B02"]) as fine:
-        finest, crs = Grid(fine.height, fine.width, fine.transform), fine.crs
+    red, finest = read_band(sources["B04"])
+    near_infrared, _ = read_band(sources["B08"])
+    season = Season.of(
+        with_changes(red, finest, finest, changes),
+        with_changes(near_infrared, finest, finest, changes),
+        finest,
+        seed,
+    )
     for number, (name, target) in enumerate(zip(BANDS, band_files(work, SECOND_NAME), strict=True)):
+        band, grid = read_band(sources[name])
+        changed = with_changes(band, grid, finest, changes)
+        changed = _shifted(changed, MISREGISTRATION[0] / grid.pixel, -MISREGISTRATION[1] / grid.pixel)
+        later = season.passes_over(changed, grid, name, np.random.default_rng([seed, number]))
+        values = np.where(band == 0, 0, np.clip(np.rint(later), 1, 65535)).astype(np.uint16)
         with rasterio.open(sources[name]) as source:
-            band = source.read(1)
-            grid = Grid(source.height, source.width, source.transform)
             profile = {**source.profile, "driver": "GTiff", "compress": "deflate", "predictor": 2}
-        random = np.random.default_rng([seed, number])
         with rasterio.open(target, "w", **profile) as out:
-            out.write(simulate_band(band, grid, finest, changes, name, random), 1)
+            out.write(values, 1)
             out.set_band_description(1, name)
             out.update_tags(SIMULATED="second date made from the first by the demo; not an acquisition")
-    write_truth(work, changes, finest, crs)
+    with rasterio.open(sources["B04"]) as fine:
+        write_truth(work, changes, finest, fine.crs, recipe)
     shutil.rmtree(folder, ignore_errors=True)
     work.rename(folder)
     return files
 
 
-def write_truth(folder: Path, changes: Sequence[Change], grid: Grid, crs: rasterio.CRS) -> None:
+def read_band(file: Path) -> tuple[NDArray[np.uint16], Grid]:
+    """A band's DN, (height, width), and its pixels."""
+    with rasterio.open(file) as raster:
+        return raster.read(1), Grid(raster.height, raster.width, raster.transform)
+
+
+def recipe_of(changes: Sequence[Change], seed: int) -> str:
+    """A fingerprint of everything that the second date depends on, but the scene."""
+    digest = hashlib.sha256(repr((changes, seed)).encode())
+    for name in ("second_date.py", "season.py", "grid.py"):
+        digest.update(Path(__file__).with_name(name).read_bytes())
+    return digest.hexdigest()
+
+
+def _recipe_in(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / "truth.json").read_text(encoding="utf-8"))["recipe"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def write_truth(folder: Path, changes: Sequence[Change], grid: Grid, crs: rasterio.CRS, recipe: str) -> None:
     """Write `truth.tif` and, beside it, what its values mean."""
     truth = truth_of(changes, grid)
     profile = {
@@ -259,7 +258,7 @@ def write_truth(folder: Path, changes: Sequence[Change], grid: Grid, crs: raster
         {"code": code, "kind": kind, "hectares": round(float((truth == code).sum()) * hectares, 2)}
         for code, kind in enumerate(kinds(changes), start=1)
     ]
-    said = {"simulated": True, "places": len(changes), "kinds": named}
+    said = {"simulated": True, "places": len(changes), "kinds": named, "recipe": recipe}
     (folder / "truth.json").write_text(
         json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
