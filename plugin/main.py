@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QLocale, QRegularExpression, Qt, QTranslator
+from qgis.PyQt.QtCore import QCoreApplication, QRegularExpression, Qt, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDockWidget, QToolBar, QWidget
 
@@ -15,7 +15,8 @@ from .engine.launch import PLUGIN_ROOT
 from .engine.notices import Notices
 from .engine.runs import RunManager
 from .engine.supervisor import EngineSupervisor
-from .layers.translation import tr
+from .gui.area_panel import area_panel
+from .layers.translation import tr, ui_language
 from .settings import Settings
 
 MENU = "SpectralGPT"
@@ -25,7 +26,7 @@ _RESOURCES = PLUGIN_ROOT / "resources"
 class SpectralGPTPlugin:
     """Toolbar, menu and Processing provider, and the one engine that they share.
 
-    Dialogs and panels are imported when they are first asked for.
+    Dialogs are imported when they are first asked for.
 
     Args:
         iface: QGIS's interface object; None where there is no window (``qgis_process``).
@@ -62,6 +63,8 @@ class SpectralGPTPlugin:
         self._add_action(
             "engine", tr("Engine…"), tr("Install, test and watch what does the computing"), self.show_engine
         )
+        # Hidden, but among QGIS's panels: results of earlier sessions have their areas there too.
+        area_panel(self.iface, self.runs)
         self.initProcessing()
 
     def initProcessing(self) -> None:
@@ -178,8 +181,7 @@ class SpectralGPTPlugin:
 
     @staticmethod
     def _install_translator() -> Optional[QTranslator]:
-        language = QLocale().name().split("_")[0]
-        path = _RESOURCES / "i18n" / f"spectralgpt_{language}.qm"
+        path = _RESOURCES / "i18n" / f"spectralgpt_{ui_language()}.qm"
         if not path.exists():
             return None
         translator = QTranslator()

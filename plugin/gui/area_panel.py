@@ -10,6 +10,7 @@ from typing import Any
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMimeData, Qt
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QComboBox,
@@ -48,12 +49,13 @@ _WIDTH = 390
 
 def area_panel(iface: Any, runs: Any) -> AreaPanel:
     """The one area panel of QGIS's window; it is made, docked and still hidden when there is none."""
-    _shown[:] = [panel for panel in _shown if not sip.isdeleted(panel)]
+    # A panel of a plugin that was unloaded lives on until Qt gets round to it.
+    _shown[:] = [panel for panel in _shown if not sip.isdeleted(panel) and panel.runs is runs]
     if not _shown:
         window = iface.mainWindow()
         panel = AreaPanel(iface, runs, window)
+        panel.hide()
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
-        window.resizeDocks([panel], [_WIDTH], Qt.Orientation.Horizontal)
         panel.hide()
         _shown.append(panel)
     return _shown[0]
@@ -76,9 +78,10 @@ class AreaPanel(QDockWidget):
         self.setObjectName(OBJECT_NAME)
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         self._iface = iface
-        self._runs = runs
+        self.runs = runs
         self._results: dict[str, Mapping[str, Any]] = {}
         self._card_path = ""
+        self._sized = False
         self.report: AreaReport | None = None
         self._build()
         project = QgsProject.instance()
@@ -131,6 +134,13 @@ class AreaPanel(QDockWidget):
         self._show(card_path)
         self.show()
         self.raise_()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Take enough room for names and bars when it is shown first."""
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            self.window().resizeDocks([self], [_WIDTH], Qt.Orientation.Horizontal)
 
     def copy_csv(self) -> None:
         """Put the table on the clipboard."""
@@ -247,7 +257,7 @@ class AreaPanel(QDockWidget):
             add_threshold(result, name=name)
             self.show_result(result)
 
-        self._runs.submit(job, tr("New threshold for {name}").format(name=name), finished)
+        self.runs.submit(job, tr("New threshold for {name}").format(name=name), finished)
 
     def _save_csv(self) -> None:
         path, _filter = QFileDialog.getSaveFileName(self, tr("Save areas"), "areas.csv", "CSV (*.csv)")

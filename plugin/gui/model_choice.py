@@ -6,39 +6,19 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QBuffer, QLocale, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QImage, QPainter
-from qgis.PyQt.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QLocale, pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from ..layers.catalogue import read_cards, read_scheme
 from ..layers.translation import localized, tr
 from .field import hint
-
-_SWATCH = 11
-
-
-def legend_html(scheme: Mapping[str, Any], codes: Sequence[int] = ()) -> str:
-    """The classes (those of `codes`, if any are given) as coloured squares and names that wrap like text."""
-    entries = []
-    for entry in scheme.get("classes", ()):
-        if codes and entry.get("code") not in codes:
-            continue
-        name = html.escape(localized(entry.get("name"))).replace(" ", "&nbsp;").replace("-", "&#8209;")
-        entries.append(f'<img src="{_swatch(str(entry.get("color", "#808080")))}">&nbsp;{name}')
-    return "&ensp; ".join(entries)
+from .legend import Legend
 
 
-def _swatch(colour: str) -> str:
-    """A coloured square with an edge, so that white can be seen too, as an address for rich text."""
-    image = QImage(_SWATCH, _SWATCH, QImage.Format.Format_ARGB32)
-    image.fill(QColor(0, 0, 0, 110))
-    painter = QPainter(image)
-    painter.fillRect(1, 1, _SWATCH - 2, _SWATCH - 2, QColor(colour))
-    painter.end()
-    content = QBuffer()
-    content.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(content, "PNG")
-    return "data:image/png;base64," + bytes(content.data().toBase64()).decode("ascii")
+def legend_entries(scheme: Mapping[str, Any], codes: Sequence[int] = ()) -> list[tuple[str, str]]:
+    """Colour and name of the classes, of those of `codes` if any are given."""
+    entries = [entry for entry in scheme.get("classes", ()) if not codes or entry.get("code") in codes]
+    return [(str(entry.get("color", "#808080")), localized(entry.get("name"))) for entry in entries]
 
 
 def score_lines(card: Mapping[str, Any]) -> list[str]:
@@ -81,8 +61,7 @@ class ModelChoice(QWidget):
             self.combo.addItem(localized(card.get("title")) or str(card["id"]), card["id"])
         if not self._cards:
             self.combo.addItem(tr("Default model"), None)
-        self.legend = QLabel()
-        self.legend.setWordWrap(True)
+        self.legend = Legend()
         self.score = hint()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -117,9 +96,7 @@ class ModelChoice(QWidget):
     def _show(self) -> None:
         card = self.card
         scheme = read_scheme(str(card.get("scheme", "")))
-        legend = legend_html(scheme, card.get("classes", ()))
-        self.legend.setText(legend)
-        self.legend.setVisible(bool(legend))
+        self.legend.set_entries(legend_entries(scheme, card.get("classes", ())))
         lines = score_lines(card)
         self.score.setText(tr("Measured: {score}").format(score=lines[0]) if lines else "")
         self.score.setVisible(bool(lines))

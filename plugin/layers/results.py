@@ -48,19 +48,19 @@ def add_segmentation(
     project = project or QgsProject.instance()
     card = RunCard.beside(str(result["output"]))
     name = name or card.input_name or Path(str(result["output"])).stem
-    model = model_title or card.model or tr("land cover")
-    cover = _raster(result["output"], tr("{name} – {model}").format(name=name, model=model), LAND_COVER)
+    model = model_title or card.model or tr("Land cover")
+    cover = _raster(result["output"], tr("{model} – {name}").format(name=name, model=model), LAND_COVER)
     classes = localized_classes(result)
     styles.style_classes(cover, result.get("style"), classes)
     layers: list[tuple[QgsMapLayer, bool]] = [(cover, True)]
     if result.get("polygons"):
-        title = tr("{name} – polygons").format(name=name)
+        title = tr("Polygons – {name}").format(name=name)
         polygons = QgsVectorLayer(str(result["polygons"]), title, "ogr")
         polygons.setCustomProperty(ROLE_PROPERTY, POLYGONS)
         styles.style_class_polygons(polygons, classes)
         layers.insert(0, (polygons, False))
     if result.get("confidence"):
-        confidence = _raster(result["confidence"], tr("{name} – confidence").format(name=name), CONFIDENCE)
+        confidence = _raster(result["confidence"], tr("Confidence – {name}").format(name=name), CONFIDENCE)
         styles.style_confidence(confidence)
         layers.append((confidence, False))
     group = tr("{name} – land cover {time}").format(name=name, time=_time(card))
@@ -81,15 +81,15 @@ def add_change(result: Mapping[str, Any], project: QgsProject | None = None, nam
     project = project or QgsProject.instance()
     card = RunCard.beside(str(result["output"]))
     name = name or card.input_name or Path(str(result["output"])).stem
-    mask = _raster(result["output"], tr("{name} – change").format(name=name), CHANGE)
+    mask = _raster(result["output"], tr("Change – {name}").format(name=name), CHANGE)
     styles.style_change_mask(mask)
     layers: list[tuple[QgsMapLayer, bool]] = [(mask, True)]
     if result.get("from_to"):
-        from_to = _raster(result["from_to"], tr("{name} – from → to").format(name=name), FROM_TO)
+        from_to = _raster(result["from_to"], tr("From → to – {name}").format(name=name), FROM_TO)
         styles.style_transitions(from_to, result.get("transitions", ()))
         layers.append((from_to, False))
     if result.get("evidence"):
-        evidence = _raster(result["evidence"], tr("{name} – evidence of change").format(name=name), EVIDENCE)
+        evidence = _raster(result["evidence"], tr("Evidence of change – {name}").format(name=name), EVIDENCE)
         styles.style_evidence(evidence)
         layers.append((evidence, False))
     group = tr("{name} – change {time}").format(name=name, time=_time(card))
@@ -116,7 +116,7 @@ def add_threshold(result: Mapping[str, Any], project: QgsProject | None = None, 
     if node is None:
         return add_change(result, project, name)
     card = RunCard.beside(str(result["output"]))
-    title = tr("{name} – change from {threshold}").format(threshold=result.get("threshold"), name=name)
+    title = tr("Change from {threshold} – {name}").format(threshold=result.get("threshold"), name=name)
     mask = _raster(result["output"], title, CHANGE)
     styles.style_change_mask(mask)
     _describe(mask, card, name)
@@ -168,15 +168,17 @@ def _add(
 ) -> list[str]:
     for layer, _visible in layers:
         _describe(layer, card, name)
-    # The group is filled before it is shown: the layer tree takes over what is folded and what is not.
     group = QgsLayerTreeGroup(group_name)
     for layer, visible in layers:
         project.addMapLayer(layer, False)
         node = group.addLayer(layer)
         node.setItemVisibilityChecked(visible)
-        # A hidden layer's legend is only in the way.
-        node.setExpanded(visible)
     project.layerTreeRoot().insertChildNode(0, group)
+    # The view of the layers listens to changes only: what was unfolded before it was there stays folded.
+    for node, unfolded in ((group, True), *zip(group.children(), (visible for _layer, visible in layers))):
+        node.setExpanded(not unfolded)
+        # A hidden layer's legend would only be in the way.
+        node.setExpanded(unfolded)
     main = [layer.id() for layer, _visible in layers if layer.customProperty(ROLE_PROPERTY) in MAIN_ROLES]
     return [*main, *(layer.id() for layer, _visible in layers if layer.id() not in main)]
 

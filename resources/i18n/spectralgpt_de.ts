@@ -1493,23 +1493,48 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>Change from {threshold} – {name}</source>
+      <translation>Veränderung ab {threshold} – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Change – {name}</source>
+      <translation>Veränderung – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Confidence – {name}</source>
+      <translation>Sicherheit – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Evidence of change – {name}</source>
+      <translation>Evidenz der Veränderung – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>From → to – {name}</source>
+      <translation>Von → nach – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Land cover</source>
+      <translation>Landbedeckung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Polygons – {name}</source>
+      <translation>Polygone – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>These results could not be opened: {names}</source>
       <translation>Diese Ergebnisse konnten nicht geöffnet werden: {names}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
-      <source>land cover</source>
-      <translation>Landbedeckung</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
-      <source>{name} – change</source>
-      <translation>{name} – Veränderung</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
-      <source>{name} – change from {threshold}</source>
-      <translation>{name} – Veränderung ab {threshold}</translation>
+      <source>{model} – {name}</source>
+      <translation>{model} – {name}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
@@ -1518,33 +1543,8 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
-      <source>{name} – confidence</source>
-      <translation>{name} – Sicherheit</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
-      <source>{name} – evidence of change</source>
-      <translation>{name} – Evidenz der Veränderung</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
-      <source>{name} – from → to</source>
-      <translation>{name} – von → nach</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
       <source>{name} – land cover {time}</source>
       <translation>{name} – Landbedeckung {time}</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
-      <source>{name} – polygons</source>
-      <translation>{name} – Polygone</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
-      <source>{name} – {model}</source>
-      <translation>{name} – {model}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/run_card.py" />
@@ -1891,11 +1891,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../plugin/processing/segment.py" />
       <source>Confidence (percent)</source>
       <translation>Sicherheit (Prozent)</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/segment.py" />
-      <source>Land cover</source>
-      <translation>Landbedeckung</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/segment.py" />

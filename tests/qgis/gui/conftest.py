@@ -69,10 +69,6 @@ class FakeRuns:
         return self.submitted[-1][0]
 
 
-class _Signals(QObject):
-    currentLayerChanged = pyqtSignal(object)
-
-
 def description(**changes):
     found = {
         "product": "Sentinel-2 L1C",
@@ -144,10 +140,7 @@ def settings():
 
 @pytest.fixture
 def window(iface):
-    """The stand-in interface with the signal of the active layer."""
-    signals = _Signals()
-    iface.currentLayerChanged = signals.currentLayerChanged
-    iface.signals = signals
+    """The stand-in interface, its map in the project's coordinate system."""
     iface.canvas.setDestinationCrs(QgsProject.instance().crs())
     return iface
 

@@ -92,18 +92,18 @@ def test_the_panel_follows_the_active_layer(panel, segmentation, change, window)
     panel.show_result(segmentation)
     panel.show_result(change)
     project = QgsProject.instance()
-    window.signals.currentLayerChanged.emit(project.mapLayer(confidence))
+    window.currentLayerChanged.emit(project.mapLayer(confidence))
     assert panel.report.kind == "segment"
-    window.signals.currentLayerChanged.emit(project.mapLayer(mask))
+    window.currentLayerChanged.emit(project.mapLayer(mask))
     assert panel.report.kind == "change"
-    window.signals.currentLayerChanged.emit(None)
+    window.currentLayerChanged.emit(None)
     assert panel.report.kind == "change"
     assert panel.history.count() == 2
 
 
 def test_results_of_an_earlier_session_come_from_their_run_cards(panel, segmentation, window):
     cover = results.add_segmentation(segmentation)[0]
-    window.signals.currentLayerChanged.emit(QgsProject.instance().mapLayer(cover))
+    window.currentLayerChanged.emit(QgsProject.instance().mapLayer(cover))
     assert cells(panel, 0)[0] == "Cropland"
     assert panel.report.pixels == 1160
     assert panel.report.empty_share == pytest.approx(40 / 1200)
@@ -112,7 +112,7 @@ def test_results_of_an_earlier_session_come_from_their_run_cards(panel, segmenta
 def test_a_run_card_that_is_gone_is_said(panel, segmentation, window, tmp_path):
     cover = results.add_segmentation(segmentation)[0]
     (tmp_path / "cover.run.json").unlink()
-    window.signals.currentLayerChanged.emit(QgsProject.instance().mapLayer(cover))
+    window.currentLayerChanged.emit(QgsProject.instance().mapLayer(cover))
     assert "gone" in panel.summary.text()
     assert not panel.copy_button.isEnabled()
 
@@ -166,3 +166,12 @@ def test_there_is_one_panel_for_all_results(panel, window, runs):
     from spectralgpt.plugin.gui.area_panel import area_panel
 
     assert area_panel(window, runs) is panel
+
+
+def test_a_plugin_that_is_loaded_again_gets_a_panel_of_its_own(panel, window):
+    from spectralgpt.plugin.gui.area_panel import area_panel
+
+    reloaded = area_panel(window, object())
+    assert reloaded is not panel
+    window.removeDockWidget(reloaded)
+    reloaded.deleteLater()

@@ -340,7 +340,7 @@ def test_the_result_of_a_run_comes_onto_the_map_and_into_the_panel(
     dialog.run_button.click()
     runs.submitted[0][2](segmentation)
     names = [layer.name() for layer in QgsProject.instance().mapLayers().values()]
-    assert "Munich – confidence" in names
+    assert "Confidence – Munich" in names
     assert area_panel(window, runs).report.rows[0].name == "Cropland"
     assert any("Munich" in text for text in window.messages())
 

@@ -31,9 +31,7 @@ def test_the_legend_names_the_models_own_classes_in_the_users_language():
             {"code": 95, "name": {"en": "Mangroves", "de": "Mangroven"}, "color": "#00cf75"},
         ]
     }
-    legend = model_choice.legend_html(scheme, [10])
-    assert "Baumbedeckung" in legend
-    assert "Mangroven" not in legend
+    assert model_choice.legend_entries(scheme, [10]) == [("#006400", "Baumbedeckung")]
 
 
 def test_the_measured_score_is_told_with_what_it_was_measured_on():
@@ -56,5 +54,15 @@ def test_every_shipped_card_can_be_shown():
     for index in range(choice.combo.count()):
         choice.combo.setCurrentIndex(index)
         assert choice.model_id
-        assert choice.legend.text()
+        assert choice.legend.entries
         assert choice.combo.toolTip()
+
+
+def test_the_legend_grows_in_height_where_it_is_narrow():
+    from spectralgpt.plugin.gui.legend import Legend
+
+    legend = Legend()
+    legend.set_entries([("#006400", "Tree cover"), ("#f096ff", "Cropland"), ("#0064c8", "Water")])
+    line = legend.heightForWidth(2000)
+    assert legend.heightForWidth(legend.minimumSizeHint().width()) == 3 * line
+    legend.deleteLater()

@@ -107,7 +107,7 @@ def test_transitions_are_named_and_told_apart(change, tmp_path):
 
 
 def test_a_result_that_cannot_be_opened_adds_nothing(segmentation):
-    with pytest.raises(RuntimeError, match="confidence"):
+    with pytest.raises(RuntimeError, match="Confidence"):
         results.add_segmentation({**segmentation, "confidence": "/nowhere.tif"})
     assert not QgsProject.instance().mapLayers()
     assert not QgsProject.instance().layerTreeRoot().children()
