@@ -136,10 +136,12 @@ class AreaPanel(QDockWidget):
         self.raise_()
 
     def showEvent(self, event: QShowEvent | None) -> None:
-        """Take enough room for names and bars when it is shown first."""
+        """Take enough room for names and bars when it is shown first, unless it has it already."""
         super().showEvent(event)
-        if not self._sized:
+        if not self._sized and not self.isFloating():
             self._sized = True
+            if self.width() >= _WIDTH:
+                return
             self.window().resizeDocks([self], [_WIDTH], Qt.Orientation.Horizontal)
 
     def copy_csv(self) -> None:

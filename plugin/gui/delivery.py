@@ -30,10 +30,10 @@ def deliver(
     """
     if result.get("task") == "segment":
         ids = add_segmentation(result, name=name, model_title=model_title)
-        text = tr("Land cover of {name} is on the map")
+        text = tr("Land cover of {name}")
     else:
         ids = add_change(result, name=name)
-        text = tr("Change of {name} is on the map")
+        text = tr("Change of {name}")
     area_panel(iface, runs).show_result(result)
     _announce(iface, text.format(name=name), result)
     return ids
@@ -42,5 +42,5 @@ def deliver(
 def _announce(iface: Any, text: str, result: Mapping[str, Any]) -> None:
     seconds = result.get("seconds")
     if isinstance(seconds, (int, float)):
-        text = tr("{text} ({time})").format(text=text, time=elapsed_text(float(seconds)))
+        text = tr("{title}: done in {time}").format(title=text, time=elapsed_text(float(seconds)))
     iface.messageBar().pushMessage("SpectralGPT", text, Qgis.MessageLevel.Success, 8)

@@ -53,9 +53,10 @@ class OutputChoice(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         if self.check is not None:
-            self.check.toggled.connect(self.file.setEnabled)
+            self.check.toggled.connect(self.file.setVisible)
             self.check.toggled.connect(lambda _on: self.changed.emit())
-            self.file.setEnabled(False)
+            self.check.setMinimumHeight(self.file.sizeHint().height())
+            self.file.setVisible(False)
             layout.addWidget(self.check)
         layout.addWidget(self.file, 1)
         self.setFocusProxy(self.check or self.file)

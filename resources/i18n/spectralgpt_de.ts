@@ -533,18 +533,13 @@
     </message>
     <message>
       <location filename="../../plugin/gui/delivery.py" />
-      <source>Change of {name} is on the map</source>
-      <translation>Die Veränderung {name} ist auf der Karte</translation>
+      <source>Land cover of {name}</source>
+      <translation>Landbedeckung {name}</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/delivery.py" />
-      <source>Land cover of {name} is on the map</source>
-      <translation>Die Landbedeckung von {name} ist auf der Karte</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/delivery.py" />
-      <source>{text} ({time})</source>
-      <translation>{text} ({time})</translation>
+      <source>{title}: done in {time}</source>
+      <translation>{title}: fertig in {time}</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/engine_dialog.py" />
@@ -1330,11 +1325,6 @@
       <location filename="../../plugin/gui/segment_dialog.py" />
       <source>Input passport</source>
       <translation>Steckbrief der Eingabe</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>Land cover of {name}</source>
-      <translation>Landbedeckung {name}</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
