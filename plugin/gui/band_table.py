@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -18,11 +18,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..layers.translation import tr
-from .passport import SENTINEL2_BANDS, BandRow, identified_text, number_text
+from .passport import SENTINEL2_BANDS, BandRow, identified_text, left_out_text, number_text
 
 EXCLUDED = "none"  # the engine's word for a band that is left out
 _NAME_COLUMN = 1
-_UNKNOWN = QColor("#c0392b")
 
 
 class _BandNameDelegate(QStyledItemDelegate):
@@ -95,15 +94,15 @@ class BandTable(QTableWidget):
             pixel = ""
             if band.resolution is not None:
                 pixel = number_text(band.resolution, 7 if unit == "°" else 2) + unit
-            texts = (str(band.number), band.name, wavelength, pixel, identified_text(band.identified_by))
+            texts = (str(band.number), band.name, wavelength, pixel, _origin(band))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 if column == _NAME_COLUMN:
                     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
                     item.setToolTip(band.file)
-                if band.wavelength is None and column == len(texts) - 1:
-                    item.setForeground(_UNKNOWN)
+                if band.left_out or (band.wavelength is None and band.identified_by):
+                    item.setForeground(self.palette().brush(QPalette.ColorRole.PlaceholderText))
                 self.setItem(row, column, item)
         self.blockSignals(False)
 
@@ -121,3 +120,7 @@ class BandTable(QTableWidget):
             number = self.item(item.row(), 0).text()
             self._renamed[int(number)] = item.text()
             self.renamed.emit()
+
+
+def _origin(band: BandRow) -> str:
+    return left_out_text(band.left_out) if band.left_out else identified_text(band.identified_by)

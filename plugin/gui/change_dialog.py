@@ -190,6 +190,9 @@ class ChangeDialog(JobDialog):
         for index, (panel, title) in enumerate(titles):
             date = date_text(panel.passport.acquired)
             self.tabs.setTabText(index, f"{title} · {date}" if date else title)
+
+    def show_scene_problems(self) -> None:
+        super().show_scene_problems()
         dates = [panel.passport.acquired for panel in (self.before_passport, self.after_passport)]
         if all(dates) and dates[0] > dates[1]:
             self.form.fields["after"].set_error(tr("“After” is older than “Before”; swap them?"))

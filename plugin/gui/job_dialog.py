@@ -66,6 +66,7 @@ class JobDialog(QDialog):
         self.output = self.form.output
         self._closed = False
         self._estimate_number = 0
+        self._refusal: FieldProblem | None = None
         self._estimate_timer = QTimer(self)
         self._estimate_timer.setSingleShot(True)
         self._estimate_timer.setInterval(_ESTIMATE_AFTER_MS)
@@ -203,12 +204,16 @@ class JobDialog(QDialog):
         self.settings_changed()
 
     def _passport_changed(self) -> None:
-        for name, (_chooser, panel) in self.panels().items():
-            self.form.fields[name].set_error(panel.passport.verdict if panel.passport.light == RED else "")
+        self.show_scene_problems()
         panels = [panel for _chooser, panel in self.panels().values()]
         self.form.mask.offer_scene_classes(all("L2A" in panel.passport.product.upper() for panel in panels))
         self.form.set_pixel_hectares(panels[0].passport.pixel_hectares)
         self.settings_changed()
+
+    def show_scene_problems(self) -> None:
+        """Show below each scene what its passport says against it."""
+        for name, (_chooser, panel) in self.panels().items():
+            self.form.fields[name].set_error(panel.passport.verdict if panel.passport.light == RED else "")
 
     # The job -----------------------------------------------------------------------------------------
 
@@ -266,6 +271,7 @@ class JobDialog(QDialog):
     def settings_changed(self) -> None:
         """Something that the job depends on is new: estimate again, once the user pauses."""
         self._estimate_number += 1
+        self._refusal = None
         if not self._closed:
             self._estimate_timer.start()
 
@@ -278,6 +284,7 @@ class JobDialog(QDialog):
             self.form.show_problem(problem, keep=scenes)
             return
         self.form.clear_problems(keep=scenes)
+        self.show_scene_problems()
         refused = any(panel.passport.light == RED for _chooser, panel in self.panels().values())
         exported = any(source.needs_export for source in sources.values())
         if refused or exported or self.supervisor.state in ("absent", "failed"):
@@ -300,10 +307,13 @@ class JobDialog(QDialog):
             return
         self._show_estimate(None)
         code = str(error.get("code", ""))
-        field = next((name for word, name in _FIELD_OF_CODE.items() if word in code), "")
+        scene = next(iter(self.panels())) if code.startswith(("scene.", "change.")) else ""
+        field = next((name for word, name in _FIELD_OF_CODE.items() if word in code), scene)
         if field in self.form.fields:
             text = f"{error.get('message', '')} {error.get('advice', '')}".strip()
-            self.form.show_problem(FieldProblem(field, text), keep=tuple(self.panels()))
+            # The run would be refused for the same reason.
+            self._refusal = FieldProblem(field, text)
+            self.form.show_problem(self._refusal, keep=tuple(self.panels()))
 
     def _show_estimate(self, estimate: Estimate | None) -> None:
         self.run_button.setText(tr("Run · {time}").format(time=estimate.time_text) if estimate else tr("Run"))
@@ -314,6 +324,8 @@ class JobDialog(QDialog):
     def run(self, _checked: bool = False) -> None:
         """Check, ask before anything is overwritten, hand the job on, and close."""
         try:
+            if self._refusal is not None and self._refusal.field != "output":
+                raise self._refusal
             parameters, region, sources = self.parameters(final=True)
             tasks = [region.export.task] if region.export is not None else []
             for name, source in sources.items():

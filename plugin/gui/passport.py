@@ -12,6 +12,7 @@ from qgis.core import (
     QgsPointXY,
     QgsProject,
     QgsRasterLayer,
+    QgsRectangle,
     QgsUnitTypes,
 )
 from qgis.PyQt.QtCore import QDate, QLocale, Qt
@@ -30,7 +31,10 @@ _METRES = QgsUnitTypes.DistanceUnit.DistanceMeters
 
 @dataclass(frozen=True)
 class BandRow:
-    """One line of the bands table; wavelengths in nanometres, resolution in units of the CRS."""
+    """One line of the bands table; wavelengths in nanometres, resolution in units of the CRS.
+
+    `number` is the one under which the engine takes another name; `left_out` says why a band is not used.
+    """
 
     number: int
     name: str
@@ -39,6 +43,7 @@ class BandRow:
     resolution: float | None
     identified_by: str
     file: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,15 +79,12 @@ class Passport:
     notes: tuple[str, ...] = field(default=())
 
 
-def passport_of(
-    description: Mapping[str, Any], plain_bytes: bool = False, centre: QgsPointXY | None = None
-) -> Passport:
+def passport_of(description: Mapping[str, Any], plain_bytes: bool = False) -> Passport:
     """Judge the engine's description of a scene.
 
     Args:
         description: the answer to ``describe``.
         plain_bytes: whether the values are 8-bit, as in pictures.
-        centre: the scene's middle in its CRS, where it is known.
     """
     bands = tuple(
         _band_row(number, band) for number, band in enumerate(description.get("bands", ()), start=1)
@@ -91,6 +93,8 @@ def passport_of(
     source = str(radiometry.get("source", ""))
     notes = tuple(str(note) for note in description.get("notes", ()))
     valid = description.get("valid_share")
+    bounds = description.get("bounds")
+    centre = QgsRectangle(*(float(side) for side in bounds)).center() if bounds else None
     width, height = _size(description)
     resolution = _resolution(description)
     crs = str(description.get("crs") or "")
@@ -167,6 +171,22 @@ def date_text(acquired: str) -> str:
     return QLocale().toString(date, QLocale.FormatType.ShortFormat) if date.isValid() else ""
 
 
+def left_out_text(reason: str) -> str:
+    """Say why a band is not used."""
+    words = {
+        "no data": tr("no data"),
+        "named none by the user": tr("left out by you"),
+        "marked as bad": tr("marked as bad"),
+        "wavelength unknown": tr("not identified"),
+        "heat and no reflectance": tr("heat and no reflectance"),
+        "panchromatic": tr("panchromatic"),
+        "a copy at a coarser resolution": tr("a copy at a coarser resolution"),
+        "another band was named so": tr("another band was named so"),
+        "there twice": tr("there twice"),
+    }
+    return tr("not used: {reason}").format(reason=words.get(reason, reason))
+
+
 def identified_text(identified_by: str) -> str:
     """Say by what a band was recognised."""
     words = {
@@ -196,13 +216,15 @@ def _band_row(number: int, band: Mapping[str, Any]) -> BandRow:
         resolution=_optional_float(band.get("resolution")),
         identified_by=str(band.get("identified_by") or "none"),
         file=str(band.get("file") or ""),
+        left_out=str(band.get("left_out") or ""),
     )
 
 
 def _judge(
     bands: tuple[BandRow, ...], radiometry_source: str, scale: float, valid: Any, plain_bytes: bool
 ) -> tuple[str, str]:
-    known = sum(1 for band in bands if band.wavelength is not None)
+    known = sum(1 for band in bands if band.wavelength is not None and not band.left_out)
+    unknown = sum(1 for band in bands if band.wavelength is None)
     if known < FEWEST_BANDS:
         return RED, tr(
             "Only {known} of {count} bands could be identified; at least 3 are needed. "
@@ -210,14 +232,15 @@ def _judge(
         ).format(known=known, count=len(bands))
     if valid is not None and float(valid) <= 0:
         return RED, tr("There is no valid pixel: everything is nodata or masked.")
-    if plain_bytes:
-        return AMBER, tr("The values are 8-bit, as in a picture; a reflectance product gives better results.")
+    if plain_bytes and radiometry_source == "default":
+        return RED, tr(
+            "The values are 8-bit, as in a picture for display. Use the original image; if they are "
+            "reflectance, say so under “Values”."
+        )
     if radiometry_source == "default" and scale != 1:
         return AMBER, tr("The file does not say how its values relate to reflectance: please check “Values”.")
-    if known < len(bands):
-        return AMBER, tr("{count} bands could not be identified and are not used.").format(
-            count=len(bands) - known
-        )
+    if unknown:
+        return AMBER, tr("{count} bands could not be identified and are not used.").format(count=unknown)
     if valid is not None and float(valid) < 0.5:
         return AMBER, tr("Less than half of the pixels are valid.")
     return GREEN, tr("Bands, grid and values are known.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from qgis.core import QgsPointXY, QgsRasterLayer
+from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
@@ -78,7 +78,6 @@ class ScenePanel(QWidget):
         self._source: SceneSource | None = None
         self._plain_bytes = False
         self._draft: Passport | None = None
-        self._centre: QgsPointXY | None = None
         self._question = 0
         self.passport: Passport = unknown("")
         self.error: dict[str, Any] = {}
@@ -165,7 +164,6 @@ class ScenePanel(QWidget):
         self._source = source
         self._plain_bytes = plain_bytes
         self._draft = draft_of(layers) if layers else None
-        self._centre = layers[0].extent().center() if layers else None
         if self._remember:
             radiometry, bands = self._remembered.get(source.paths, (None, None))
             self.radiometry.set_parameter(radiometry)
@@ -244,7 +242,7 @@ class ScenePanel(QWidget):
         if question != self._question or not isinstance(answer, dict):
             return
         self.error = {}
-        self._show(passport_of(answer, self._plain_bytes, self._centre))
+        self._show(passport_of(answer, self._plain_bytes))
         self.changed.emit()
 
     def _failed(self, question: int, error: dict[str, Any]) -> None:

@@ -94,7 +94,9 @@ class RasterExport(QgsTask):
             return False
         writer = QgsRasterFileWriter(self.path)
         writer.setOutputFormat("GTiff")
-        writer.setCreateOptions(["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"])
+        # Renamed in QGIS 3.44.
+        choose = getattr(writer, "setCreationOptions", None) or writer.setCreateOptions
+        choose(["TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"])
         outcome = writer.writeRaster(
             pipe, self._columns, self._rows, self._extent, self._crs, self._context, self._feedback
         )

@@ -105,8 +105,9 @@ def describe_layer(layer: QgsMapLayer, card: RunCard, temporary: bool) -> None:
     layer.setMetadata(metadata)
     # The layer tree's tooltip shows this text.
     tooltip = "\n".join([note, *summary] if temporary else summary)
-    holder = layer if hasattr(layer, "setAbstract") else layer.serverProperties()
-    holder.setAbstract(tooltip)
+    properties = layer.serverProperties()
+    # Moved there in QGIS 3.38.
+    (properties if hasattr(properties, "setAbstract") else layer).setAbstract(tooltip)
 
 
 def _summary(card: RunCard) -> list[str]:

@@ -1058,8 +1058,8 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
-      <source>The values are 8-bit, as in a picture; a reflectance product gives better results.</source>
-      <translation>Die Werte haben 8 Bit wie in einem Bild; ein Reflexionsprodukt liefert bessere Ergebnisse.</translation>
+      <source>The values are 8-bit, as in a picture for display. Use the original image; if they are reflectance, say so under “Values”.</source>
+      <translation>Die Werte haben 8 Bit wie in einem Bild zum Ansehen. Verwenden Sie das Original; sind sie doch Reflexion, geben Sie es unter „Werte“ an.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
@@ -1070,6 +1070,16 @@
       <location filename="../../plugin/gui/passport.py" />
       <source>This scene cannot be used</source>
       <translation>Diese Szene ist nicht verwendbar</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
+      <source>a copy at a coarser resolution</source>
+      <translation>eine gröbere Kopie</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
+      <source>another band was named so</source>
+      <translation>ein anderer Kanal wurde so benannt</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
@@ -1088,6 +1098,21 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
+      <source>heat and no reflectance</source>
+      <translation>Wärme und keine Reflexion</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
+      <source>left out by you</source>
+      <translation>von Ihnen weggelassen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
+      <source>marked as bad</source>
+      <translation>als schlecht gekennzeichnet</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
       <source>metadata</source>
       <translation>Metadaten</translation>
     </message>
@@ -1098,8 +1123,28 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
+      <source>no data</source>
+      <translation>keine Daten</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
       <source>not identified</source>
       <translation>nicht erkannt</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
+      <source>not used: {reason}</source>
+      <translation>nicht verwendet: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
+      <source>panchromatic</source>
+      <translation>panchromatisch</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
+      <source>there twice</source>
+      <translation>doppelt vorhanden</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />

@@ -299,6 +299,26 @@ def test_an_error_of_the_estimate_stands_below_its_field(open_dialog, make_raste
     assert dialog.run_button.text() == "Run"
 
 
+def test_what_the_estimate_refuses_is_not_run(open_dialog, make_raster, supervisor, runs, waiting):
+    supervisor.errors["estimate"] = {
+        "code": "scene.duplicate_bands",
+        "message": "B02 is there twice.",
+        "advice": "",
+    }
+    make_raster()
+    dialog = open_dialog("segment")
+    waiting(lambda: dialog.form.fields["scene"].error)
+    dialog.run_button.click()
+    assert not runs.submitted
+    assert dialog.form.fields["scene"].error == "B02 is there twice."
+    supervisor.errors.clear()
+    dialog.form.min_area.setValue(4)
+    waiting(estimated(dialog))
+    assert dialog.form.fields["scene"].error == ""
+    dialog.run_button.click()
+    assert runs.submitted
+
+
 def test_without_an_engine_one_sentence_and_one_button(open_dialog, make_raster, supervisor):
     from qgis.PyQt.QtWidgets import QPushButton
 

@@ -53,6 +53,36 @@ def test_too_few_known_bands_get_red(make_description):
     assert "2 of 4" in found.verdict
 
 
+def test_bands_that_are_left_out_say_why_and_cost_no_light(make_description, panel):
+    bands = make_description()["bands"]
+    heat = {
+        **bands[0],
+        "number": 5,
+        "name": "TIRS",
+        "wavelength": 10900.0,
+        "left_out": "heat and no reflectance",
+    }
+    found = passport.passport_of(make_description(bands=[*bands, heat]))
+    assert found.light == passport.GREEN
+    panel.bands.show_bands(found.bands, found.unit)
+    assert "heat" in panel.bands.item(4, 4).text()
+
+
+def test_pictures_get_red_until_the_user_says_that_they_are_reflectance(make_description):
+    silent = {"scale": 0.0001, "offset": 0.0, "source": "default"}
+    assert passport.passport_of(make_description(radiometry=silent), plain_bytes=True).light == passport.RED
+    said = {"scale": 0.004, "offset": 0.0, "source": "user"}
+    assert passport.passport_of(make_description(radiometry=said), plain_bytes=True).light == passport.GREEN
+
+
+def test_a_pixel_in_degrees_is_measured_where_the_scene_lies(make_description):
+    north = make_description(crs="EPSG:4326", resolution=[0.0001, 0.0001], bounds=[11, 60, 12, 61])
+    south = make_description(crs="EPSG:4326", resolution=[0.0001, 0.0001], bounds=[11, 0, 12, 1])
+    areas = [passport.passport_of(place).pixel_hectares for place in (north, south)]
+    assert areas[0] == pytest.approx(0.0061, rel=0.02)
+    assert areas[1] == pytest.approx(0.0123, rel=0.02)
+
+
 def test_a_scene_without_a_valid_pixel_gets_red(make_description):
     assert passport.passport_of(make_description(valid_share=0.0)).light == passport.RED
 

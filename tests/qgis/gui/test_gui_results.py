@@ -75,7 +75,9 @@ def test_a_temporary_result_says_so(segmentation, monkeypatch, tmp_path):
     monkeypatch.setattr(results, "is_temporary", lambda path: True)
     cover = layers_of(results.add_segmentation(segmentation))[0]
     assert "deleted when QGIS is closed" in cover.metadata().abstract()
-    assert "deleted when QGIS is closed" in cover.abstract()
+    properties = cover.serverProperties()
+    tooltip = (properties if hasattr(properties, "abstract") else cover).abstract()
+    assert "deleted when QGIS is closed" in tooltip
 
 
 def test_only_files_in_qgis_temporary_folder_are_temporary(tmp_path):
