@@ -4,7 +4,7 @@
    around that look alike at both dates (`smoothing.mean_of_alike`): a wide mean that keeps edges.
 2. It is divided by the energy of the scene's typical pixel, the median of a sample, so that the distance
    ``s`` counts how many times more a place differs than the scene does as a rule.
-3. ``evidence = 100 s² / (s² + 16)``: 6 for what is typical, 20 at twice, 50 at four times, 86 at ten times
+3. ``evidence = 100 s² / (s² + 25)``: 4 for what is typical, 14 at twice, 50 at five times, 80 at ten times
    the typical difference. It rises strictly and never clips.
 
 All statistics come from an evenly spread sample, so a pixel's evidence does not depend on windows.
@@ -36,7 +36,7 @@ FloatArray = NDArray[np.float32]
 METHODS = ("general", "vegetation", "built-up", "ir-mad")
 NODATA = 255
 
-TYPICAL_TIMES = 4.0
+TYPICAL_TIMES = 5.0
 """The distance, in typical differences, whose evidence is 50."""
 
 SMALLEST_TYPICAL = 0.04
@@ -64,6 +64,11 @@ def measure_of(method: str, wavelengths: Sequence[float]) -> Measure:
     raise EngineError(
         "change.unknown_method", f"There is no method {method!r}.", f"Known: {', '.join(METHODS)}."
     )
+
+
+def needed_bands(method: str, wavelengths: Sequence[float]) -> list[int]:
+    """The places of the bands that a method reads; the others need not be."""
+    return sorted({*measure_of(method, wavelengths).places, *_guide(wavelengths)})
 
 
 def margin_of(measure: Measure) -> int:

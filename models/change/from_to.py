@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.class_schemes import ClassEntry, ClassScheme
+from models.errors import EngineError
 
 NODATA = 65535
 UNCHANGED = ClassEntry(0, {"en": "No change of class", "de": "Klasse unverändert"}, "#e6e6e6")
@@ -48,10 +49,14 @@ def transition_classes(scheme: ClassScheme, codes: Iterable[int]) -> list[ClassE
     """Entries "A → B" for these codes, with the one for no change first.
 
     Raises:
-        ValueError: the scheme has more classes than codes have room for.
+        EngineError: ``change.too_many_classes``, more than codes have room for.
     """
     if len(scheme.classes) > MOST_CLASSES:
-        raise ValueError(f"{len(scheme.classes)} classes are too many for transitions.")
+        raise EngineError(
+            "change.too_many_classes",
+            f"The model has more than {MOST_CLASSES} classes, too many for a from-to map.",
+            "Choose another model.",
+        )
     entries = [UNCHANGED]
     for code in sorted(set(codes) - {0, NODATA}):
         first, second = scheme.classes[code // 100 - 1], scheme.classes[code % 100 - 1]

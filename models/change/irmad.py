@@ -180,7 +180,7 @@ class FittedIrMad:
     def distance(self, pair: Pair) -> FloatArray:
         """The energy, in the measure of a single dimension.
 
-        A sum over many dimensions hardly ever reaches many times its median. The factor makes four times the
+        A sum over many dimensions hardly ever reaches many times its median. The factor makes five times the
         typical distance as unlikely as it is in one dimension.
         """
         degrees = len(self.mad.offset)
@@ -195,5 +195,5 @@ class FittedIrMad:
 
 
 def _outlying(degrees: int) -> float:
-    """How many times its median a chi-square value is that only 0.7 percent exceed."""
-    return float(chdtri(degrees, 0.007) / chdtri(degrees, 0.5))
+    """How many times its median a chi-square value is that is as rare as 25 times in one dimension."""
+    return float(chdtri(degrees, 0.00075) / chdtri(degrees, 0.5))

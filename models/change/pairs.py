@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.events import Events
 from models.rasters.sampling import sample_windows
 from models.rasters.windows import Window
 
@@ -15,7 +16,8 @@ BoolArray = NDArray[np.bool_]
 SAMPLE_PIXELS = 1_000_000
 """Pixels from which a scene's statistics are taken."""
 
-_SAMPLES_ALONG_A_SIDE = 8
+_SAMPLES_ALONG_A_SIDE = (8, 32, 128)
+_FEWEST_SAMPLED = 10_000
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,29 @@ def grown(window: Window, margin: int) -> Window:
     )
 
 
-def sample_pairs(read: Read, extent: Window, margin: int, max_pixels: int = SAMPLE_PIXELS) -> list[Pair]:
-    """Windows evenly spread over the extent, each with a margin; all of the extent where it is small."""
-    return [
-        read(grown(window, margin)) for window in sample_windows(extent, max_pixels, _SAMPLES_ALONG_A_SIDE)
-    ]
+def sample_pairs(
+    read: Read, extent: Window, margin: int, events: Events, max_pixels: int = SAMPLE_PIXELS
+) -> list[Pair]:
+    """Windows evenly spread over the extent, each with a margin; all of the extent where it is small.
+
+    Where few of their pixels are valid, smaller windows in more places are tried.
+
+    Raises:
+        Cancelled: the user asked to stop.
+    """
+    pairs: list[Pair] = []
+    for along_a_side in _SAMPLES_ALONG_A_SIDE:
+        pairs = []
+        for window in sample_windows(extent, max_pixels, along_a_side):
+            events.check_cancelled()
+            pair = read(grown(window, margin))
+            if pair.valid.any():
+                pairs.append(pair)
+        if sum(int(pair.valid.sum()) for pair in pairs) >= _FEWEST_SAMPLED or (
+            extent.height * extent.width <= max_pixels
+        ):
+            break
+    return pairs
 
 
 def pooled(pairs: Sequence[Pair], values: Sequence[FloatArray], margin: int) -> FloatArray:

@@ -33,7 +33,8 @@ def box_mean(values: FloatArray, valid: BoolArray, side: int) -> FloatArray:
     """
     weights = valid.astype(np.float32)
     total = _box_sum(values * weights, side)
-    return total / np.maximum(_box_sum(weights, side), 1, dtype=np.float32)
+    count = np.maximum(_box_sum(weights, side), 1, dtype=np.float32)
+    return np.divide(total, count, dtype=np.float32)
 
 
 def mean_of_alike(values: FloatArray, guide: FloatArray, valid: BoolArray) -> FloatArray:
@@ -82,7 +83,7 @@ def mean_of_alike(values: FloatArray, guide: FloatArray, valid: BoolArray) -> Fl
             count += distance
             distance *= around[here]
             total += distance
-    return total / np.maximum(count, _SMALL, dtype=np.float32)
+    return np.divide(total, np.maximum(count, _SMALL, dtype=np.float32), dtype=np.float32)
 
 
 def _box_sum(values: FloatArray, side: int) -> FloatArray:

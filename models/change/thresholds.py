@@ -15,13 +15,16 @@ LEVELS = 101
 """Evidence is 0 to 100."""
 
 FALLBACK = 50
-"""Evidence of places that differ four times as much as the scene does as a rule."""
+"""Evidence of places that differ five times as much as the scene does as a rule."""
 
 FEWEST_CHANGED = 0.01
 """Share of changed pixels below which no histogram shows a second group."""
 
-FEWEST_CLEAR = 0.015
+FEWEST_CLEAR = 0.01
 """Share of pixels above `FALLBACK` that a histogram with one hump should have to be believed."""
+
+LOWEST = 14
+"""Evidence of places that differ twice as much as the scene does as a rule; less is never called change."""
 
 SEPARATED = 0.70
 """Share of the variance that lies between two groups; a single hump, cut in two, reaches about 0.65."""
@@ -86,22 +89,34 @@ def automatic_threshold(histogram: Histogram, method: str) -> Threshold:
             "fixed",
             _share(histogram, FALLBACK),
             "The evidence is the same everywhere, so no threshold can be found; "
-            f"{FALLBACK} (four times the typical difference) was taken.",
+            f"{FALLBACK} (five times the typical difference) was taken.",
             "change.threshold_unreliable",
         )
-    value = otsu(histogram) if method == "otsu" else kittler_illingworth(histogram)
+    value, used = (otsu if method == "otsu" else kittler_illingworth)(histogram), method
+    if value < LOWEST and method == "ki":
+        value, used = otsu(histogram), "otsu"
     share, separated = _share(histogram, value), separability(histogram)
-    if share < FEWEST_CHANGED or (separated < SEPARATED and _share(histogram, FALLBACK) < FEWEST_CLEAR):
+    one_hump = separated < SEPARATED
+    if value < LOWEST or share < FEWEST_CHANGED or (one_hump and _share(histogram, FALLBACK) < FEWEST_CLEAR):
         return Threshold(
             FALLBACK,
             "fixed",
             _share(histogram, FALLBACK),
             "Hardly anything stands out: too little changed for an automatic threshold, which would cut the "
-            f"unchanged pixels in two (at {value}). {FALLBACK} was taken instead, four times the typical "
+            f"unchanged pixels in two (at {value}). {FALLBACK} was taken instead, five times the typical "
             "difference; please look at the evidence and set the threshold by eye.",
             "change.threshold_unreliable",
         )
-    if separated < SEPARATED:
+    if used != method:
+        return Threshold(
+            value,
+            used,
+            share,
+            "Kittler-Illingworth's threshold lies among the unchanged pixels, whose evidence is not normally "
+            f"distributed; Otsu's ({value}) was taken instead.",
+            "change.threshold_doubtful",
+        )
+    if one_hump:
         return Threshold(
             value,
             method,

@@ -1,0 +1,374 @@
+"""Find what changed between two dates: a mask, and on request the evidence and which class became which."""
+
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models import catalog
+from models.change.evidence import (
+    METHODS,
+    Evidence,
+    fit_evidence,
+    measure_of,
+    needed_bands,
+)
+from models.change.mapping import map_evidence, window_count
+from models.change.masks import (
+    EVIDENCE_STOPS,
+    MASK_CLASSES,
+    NODATA,
+    Pieces,
+    Unfinished,
+    card_facts,
+    histogram,
+    mask_facts,
+    warn,
+    write_mask,
+)
+from models.change.pairs import sample_pairs
+from models.change.scenes import ScenePair, open_pair
+from models.change.thresholds import LEVELS, choose_threshold
+from models.change.transitions import (
+    PairInference,
+    classify_pair,
+    found_classes,
+    transition_strips,
+)
+from models.class_schemes import ClassEntry
+from models.devices import Device, choose_device
+from models.errors import EngineError
+from models.events import Events
+from models.inference import SegmentationInference, model_facts
+from models.parameters import SCENE_PARAMETERS, Parameters
+from models.rasters.areas import Tally
+from models.rasters.grid import Grid
+from models.rasters.journal import Journal, fingerprint
+from models.rasters.outputs import check_outputs
+from models.rasters.run_card import InputHashes, input_fingerprints, now, run_card_bytes
+from models.rasters.styles import Stop
+from models.rasters.windows import window_count as chip_count
+from models.rasters.writers import RasterOutput
+from models.tasks.rethreshold import rethreshold
+from models.tasks.segmentation import extent_grid, scene_options
+
+__all__ = ["change", "estimate", "rethreshold"]
+
+_OPTIONS = tuple(name for name in SCENE_PARAMETERS if name != "scene")
+PARAMETERS = (
+    "before",
+    "after",
+    *_OPTIONS,
+    "output",
+    "method",
+    "evidence",
+    "from_to",
+    "threshold",
+    "model",
+    "min_area",
+    "device",
+    "batch",
+    "resume",
+    "overwrite",
+)
+
+_SAMPLED, _WRITING = 0.08, 0.92
+_SECONDS_PER_MEGAPIXEL = 0.6
+"""Of comparing, on one core of a desktop computer; reading is the larger part for compressed scenes."""
+
+
+def change(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
+    """Find what changed between two dates.
+
+    Args:
+        parameters: see `PARAMETERS`; named as the command line's options.
+        events: told progress and notes.
+
+    Returns:
+        The result as JSON: paths, threshold and how it was chosen, changed pixels, hectares and share,
+        transitions, notes, warnings, device, seconds.
+
+    Raises:
+        EngineError: anything that is wrong with the input, the outputs or the device.
+        Cancelled: the user asked to stop; the journals beside the outputs keep all finished strips.
+    """
+    return _Change(Parameters(parameters, PARAMETERS), events).run()
+
+
+def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """How long a change detection would take: seconds, windows, pixels and the device's name."""
+    given = Parameters(parameters, PARAMETERS)
+    with ExitStack() as stack:
+        pair = open_pair(given.paths("before"), given.paths("after"), scene_options(given), Events(), stack)
+        extent = pair.extent
+        pixels = extent.height * extent.width
+        windows = window_count(extent)
+        device = choose_device("cpu")
+        seconds = 2.0 + pixels * _SECONDS_PER_MEGAPIXEL / 1e6
+        if given.text("from_to"):
+            device = choose_device(given.text("device", "auto") or "auto")
+            inference = _pair_inference(given, pair, device, Events())
+            chips = chip_count(extent.height, extent.width, inference.before.chip, inference.before.overlap)
+            windows += chips
+            seconds += 2 * chips * inference.before.seconds_per_chip() * 1.15
+    return {"seconds": round(seconds, 1), "windows": windows, "pixels": pixels, "device": device.name}
+
+
+class _Change:
+    """One run, from its parameters to its result."""
+
+    def __init__(self, given: Parameters, events: Events) -> None:
+        self._given, self._events = given, events
+        self._output = Path(given.required("output"))
+        evidence, from_to = given.text("evidence"), given.text("from_to")
+        self._evidence_path = Path(evidence) if evidence else None
+        self._from_to_path = Path(from_to) if from_to else None
+        self._targets = [p for p in (self._output, self._evidence_path, self._from_to_path) if p is not None]
+        self._method = given.text("method", "general") or "general"
+        if self._method not in METHODS:
+            measure_of(self._method, [])
+        self._wanted = given.text("threshold", "otsu") or "otsu"
+        choose_threshold(np.zeros(LEVELS, np.int64), self._wanted)
+        self._min_area = given.integer("min_area", 0)
+        self._batch = given.integer("batch", 0)
+        self._overwrite = given.flag("overwrite")
+        self._device = choose_device("cpu")
+        self._started, self._clock = now(), time.perf_counter()
+        self._notes: list[str] = []
+
+    def run(self) -> dict[str, Any]:
+        # Everything that may be refused is looked at before anything is computed or written.
+        before, after = self._given.paths("before"), self._given.paths("after")
+        check_outputs(self._targets, [*before, *after], self._overwrite)
+        with ExitStack() as stack:
+            pair = open_pair(before, after, scene_options(self._given), self._events, stack)
+            self._notes += pair.notes
+            wavelengths = [band.wavelength for band in pair.bands]
+            places = needed_bands(self._method, wavelengths)
+            pixels = pair.extent.height * pair.extent.width
+            check_outputs(self._targets, pair.files, self._overwrite, pixels * len(self._targets) // 2)
+            inference = None
+            if self._from_to_path is not None:
+                self._device = choose_device(self._given.text("device", "auto") or "auto")
+                inference = _pair_inference(self._given, pair, self._device, self._events)
+                for note in dict.fromkeys(
+                    (*inference.before.selection.notes, *inference.after.selection.notes)
+                ):
+                    self._note(note)
+            hashes = InputHashes(pair.files)
+            stack.callback(hashes.close)
+            evidence = self._fit(pair, places)
+            journal = stack.enter_context(
+                Journal(
+                    self._output,
+                    fingerprint(self._facts(pair, "evidence", {"method": self._method})),
+                    self._given.flag("resume"),
+                    self._events,
+                )
+            )
+            end = _WRITING if inference is None else 0.35
+            map_evidence(evidence, pair.reader(places), pair.extent, journal, self._events, (_SAMPLED, end))
+            class_journal = None
+            if inference is not None and self._from_to_path is not None:
+                facts = {
+                    "model": model_facts(inference.before.card),
+                    "grid": [inference.before.chip, inference.before.overlap],
+                }
+                class_journal = stack.enter_context(
+                    Journal(
+                        self._from_to_path,
+                        fingerprint(self._facts(pair, "classes", facts)),
+                        self._given.flag("resume"),
+                        self._events,
+                    )
+                )
+                batch = self._batch or self._device.batch
+                classify_pair(pair, inference, batch, class_journal, self._events, (end, _WRITING))
+            return self._write(pair, evidence, journal, inference, class_journal, hashes)
+
+    def _facts(self, pair: ScenePair, kind: str, more: Mapping[str, Any]) -> dict[str, Any]:
+        """All that the finished strips depend on."""
+        extent = pair.extent
+        return {
+            "task": f"change {kind}",
+            "before": input_fingerprints(pair.before.files),
+            "after": input_fingerprints(pair.after.files),
+            "options": {k: v for k, v in self._given.raw().items() if k in _OPTIONS},
+            "extent": [extent.row, extent.column, extent.height, extent.width],
+            **more,
+        }
+
+    def _fit(self, pair: ScenePair, places: list[int]) -> Evidence:
+        """Take the statistics from a sample of both dates."""
+        self._events.progress(0.0, "Sampling both dates")
+        wavelengths = [pair.bands[place].wavelength for place in places]
+        measure = measure_of(self._method, wavelengths)
+        for note in measure.notes:
+            self._note(note)
+        pairs = sample_pairs(pair.reader(places), pair.extent, measure.reach, self._events)
+        return fit_evidence(measure, wavelengths, pairs)
+
+    def _write(
+        self,
+        pair: ScenePair,
+        evidence: Evidence,
+        journal: Journal,
+        inference: PairInference | None,
+        class_journal: Journal | None,
+        hashes: InputHashes,
+    ) -> dict[str, Any]:
+        grid = extent_grid(pair.before)
+        self._events.progress(_WRITING, "Writing")
+        threshold = choose_threshold(histogram(_kept(journal)), self._wanted)
+        with ExitStack() as outputs:
+            mask = outputs.enter_context(
+                Unfinished(self._raster(self._output, grid, "Change", classes=MASK_CLASSES))
+            )
+            counted = write_mask(mask, _kept(journal), threshold.value, self._min_area, self._events)
+            if counted.valid == 0:
+                journal.discard()
+                raise EngineError(
+                    "scene.no_valid_pixels",
+                    "No pixel is valid at both dates.",
+                    "Look at nodata values, masks and the region.",
+                )
+            finished = [mask]
+            if self._evidence_path is not None:
+                raster = outputs.enter_context(
+                    Unfinished(
+                        self._raster(
+                            self._evidence_path, grid, "Evidence of change (0-100)", stops=EVIDENCE_STOPS
+                        )
+                    )
+                )
+                for row0, column0, values in _kept(journal):
+                    self._events.check_cancelled()
+                    raster.write_strip(row0, values, column0)
+                raster.prepare()
+                finished.append(raster)
+            transitions: list[dict[str, Any]] = []
+            if inference is not None and class_journal is not None and self._from_to_path is not None:
+                self._events.progress(0.96, "Writing transitions")
+                classes = found_classes(inference.before.scheme, class_journal, mask)
+                raster = outputs.enter_context(
+                    Unfinished(
+                        self._raster(
+                            self._from_to_path, grid, "From → to", classes, dtype="uint16", nodata=65535
+                        )
+                    )
+                )
+                for row0, column0, codes in transition_strips(class_journal, mask):
+                    self._events.check_cancelled()
+                    raster.write_strip(row0, codes, column0)
+                transitions = _transitions(classes, raster.prepare())
+                finished.append(raster)
+            self._events.check_cancelled()
+            result = {
+                "task": "change",
+                **mask_facts(self._output, counted, threshold),
+                "evidence": str(self._evidence_path) if self._evidence_path else None,
+                "from_to": str(self._from_to_path) if self._from_to_path else None,
+                "method": self._method,
+                "transitions": transitions,
+                "seconds": round(time.perf_counter() - self._clock, 2),
+                "device": self._device.name,
+                "notes": self._notes,
+            }
+            card = self._card(pair, evidence, inference, hashes, result, counted)
+            mask.attach(self._output.with_suffix(".run.json"), run_card_bytes(card))
+            for raster in reversed(finished):
+                raster.publish()
+        journal.discard()
+        if class_journal is not None:
+            class_journal.discard()
+        warn(threshold, self._events)
+        self._events.progress(1.0, "Done")
+        return result
+
+    def _raster(
+        self,
+        path: Path,
+        grid: Grid,
+        description: str,
+        classes: Iterable[ClassEntry] = (),
+        stops: tuple[Stop, ...] = EVIDENCE_STOPS,
+        dtype: str = "uint8",
+        nodata: int = NODATA,
+    ) -> RasterOutput:
+        return RasterOutput(
+            path,
+            grid,
+            dtype=dtype,
+            nodata=nodata,
+            classes=tuple(classes),
+            stops=stops,
+            description=description,
+            overwrite=self._overwrite,
+        )
+
+    def _card(
+        self,
+        pair: ScenePair,
+        evidence: Evidence,
+        inference: PairInference | None,
+        hashes: InputHashes,
+        result: Mapping[str, Any],
+        counted: Tally,
+    ) -> dict[str, Any]:
+        names = {"before": self._given.paths("before"), "after": self._given.paths("after")}
+        return {
+            "task": "change",
+            "started": self._started,
+            "finished": now(),
+            "seconds": result["seconds"],
+            "inputs": hashes.facts(),
+            "dates": names,
+            "scene": pair.before.describe(),
+            "scene_after": pair.after.describe(),
+            "bands": [
+                {"name": band.name, "wavelength": band.wavelength, "before": band.before, "after": band.after}
+                for band in pair.bands
+            ],
+            "parameters": self._given.raw(),
+            "model": model_facts(inference.before.card) if inference is not None else None,
+            "device": {"id": self._device.id, "name": self._device.name},
+            "statistics": evidence.facts(),
+            **card_facts(result, counted),
+        }
+
+    def _note(self, text: str) -> None:
+        self._notes.append(text)
+        self._events.message(text)
+
+
+def _pair_inference(given: Parameters, pair: ScenePair, device: Device, events: Events) -> PairInference:
+    card = catalog.find_card(given.text("model"), "segmentation")
+    return PairInference(
+        SegmentationInference(card, device, pair.before.bands, events),
+        # One message about a device that is left is enough.
+        SegmentationInference(card, device, pair.after.bands, Events()),
+    )
+
+
+def _kept(journal: Journal) -> Pieces:
+    for strip in journal.strips():
+        yield strip.row0, strip.column0, strip.arrays["evidence"]
+
+
+def _transitions(classes: Iterable[ClassEntry], counted: Tally) -> list[dict[str, Any]]:
+    """Code, name, colour, pixels and hectares of each transition, the largest first; without "no change"."""
+    found = [
+        {
+            "code": entry.code,
+            "name": entry.name["en"],
+            "color": entry.color,
+            "pixels": counted.pixels.get(entry.code, 0),
+            "hectares": None if counted.hectares is None else round(counted.hectares.get(entry.code, 0.0), 4),
+        }
+        for entry in classes
+        if entry.code
+    ]
+    return sorted(found, key=lambda entry: -int(entry["pixels"]))
