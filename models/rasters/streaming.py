@@ -31,6 +31,7 @@ from models.rasters.windows import Window, WindowRow, window_rows
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
 Read = Callable[[Window], tuple[FloatArray, BoolArray]]
+Inside = Callable[[Window], BoolArray]
 Infer = Callable[[FloatArray, BoolArray], FloatArray]
 
 PANEL = 16_384
@@ -64,6 +65,9 @@ class Strip:
     valid: BoolArray
 
 
+_Block = tuple[FloatArray, BoolArray, BoolArray]
+"""Pixels (B, h, w) of neighbouring windows, their validity (h, w), and which of those are wanted (h, w)."""
+
 Consume = Callable[[Strip], Mapping[str, NDArray[Any]] | None]
 
 
@@ -88,6 +92,8 @@ def stream(
     journal: Journal | None = None,
     *,
     phase: tuple[int, int] = (0, 0),
+    bounds: Window | None = None,
+    inside: Inside | None = None,
     panel: int = PANEL,
     readers: int = READERS,
     span: tuple[float, float] = (0.0, 1.0),
@@ -102,7 +108,7 @@ def stream(
             than a chip is padded by reflection.
         overlap: pixels that neighbouring windows share.
         batch: windows for one call of ``infer``, at most.
-        read: gives ((B, h, w) float32, (h, w) bool) of a window inside the extent; called from several
+        read: gives ((B, h, w) float32, (h, w) bool) of a window inside ``bounds``; called from several
             threads.
         infer: ((N, B, chip, chip), (N, chip, chip)) -> (N, K, chip, chip); called from this thread alone.
         consume: gets each finished strip once, from this thread, from top to bottom (panel after panel).
@@ -110,6 +116,10 @@ def stream(
         events: told the progress; its cancel flag is looked at between batches.
         journal: keeps what ``consume`` returns. Strips that it holds already are neither run nor consumed.
         phase: shift of the grid of windows (rows, columns).
+        bounds: what may be read, and what the grid of windows covers; the extent itself unless given. A
+            network then sees what surrounds the extent, and gives what it would give for all of ``bounds``.
+        inside: gives (h, w) bool: which pixels of a window are wanted. Others are seen by the network and
+            not valid in the strips. All unless given.
         panel: widest piece that is accumulated at once.
         readers: threads that read.
         span: the part of the whole job's progress that this run takes.
@@ -121,9 +131,10 @@ def stream(
         Cancelled: the user asked to stop; the journal keeps all finished strips.
         EngineError: ``engine.out_of_memory``, or whatever ``read``, ``infer`` and ``consume`` raise.
     """
-    plan = list(window_rows(extent.height, extent.width, chip, overlap, phase, panel))
+    bounds = bounds or extent
+    plan = list(window_rows(extent, chip, overlap, phase, panel, bounds))
     finished = journal.finished if journal else 0
-    rows = [row for row in plan if row.index >= finished or _reaches_open_rows(row, plan, finished, chip)]
+    rows = _unfinished(plan, finished, chip)
     total = sum(len(row.columns) for row in plan)
     done = total - sum(len(row.columns) for row in rows)
     skipped = 0
@@ -135,13 +146,13 @@ def stream(
         events.progress(span[0] + (span[1] - span[0]) * done / total, text)
 
     report()
-    with _Reader(extent, chip, read, readers, rows, events) as reader:
+    with _Reader(extent, bounds, chip, read, inside, readers, rows, events) as reader:
         for row in rows:
             if accumulator is None or accumulator.panel != row.panel:
                 accumulator = Accumulator(row.panel, extent.height, window, row.start)
             pending: list[tuple[int, FloatArray, BoolArray]] = []
-            for column, pixels, valid in reader.windows(row, accumulator):
-                if valid.any():
+            for column, pixels, valid, wanted in reader.windows(row, accumulator):
+                if wanted.any():
                     pending.append((column, pixels, valid))
                 else:
                     skipped += 1
@@ -152,7 +163,7 @@ def stream(
             while pending:
                 done += ladder.run(row, pending, accumulator)
                 report()
-            if row.index >= finished:
+            if row.finishes and row.index >= finished:
                 accumulator.open_channels(ladder.channels(reader.bands, chip))
                 strip = Strip(row.start, row.panel[0], *accumulator.finish(row))
                 kept = consume(strip)
@@ -162,25 +173,39 @@ def stream(
     return Streamed(ladder.windows, skipped, ladder.batch)
 
 
-def _reaches_open_rows(row: WindowRow, plan: list[WindowRow], finished: int, chip: int) -> bool:
-    """Whether a row of windows whose own strip is finished adds to one that is not."""
-    if finished >= len(plan):
-        return False
-    first_open = plan[finished]
-    return row.panel == first_open.panel and row.origin + chip > first_open.start
+def _unfinished(plan: list[WindowRow], finished: int, chip: int) -> list[WindowRow]:
+    """The rows of windows without which the strips from number ``finished`` on cannot be made."""
+    first_open = next((row for row in plan if row.finishes and row.index >= finished), None)
+    if first_open is None:
+        return []
+    return [
+        row
+        for row in plan
+        if row.panel > first_open.panel
+        or (row.panel == first_open.panel and row.origin + chip > first_open.start)
+    ]
 
 
 class _Reader:
     """Reads the windows of all rows in their order, a bounded number of blocks ahead."""
 
     def __init__(
-        self, extent: Window, chip: int, read: Read, readers: int, rows: list[WindowRow], events: Events
+        self,
+        extent: Window,
+        bounds: Window,
+        chip: int,
+        read: Read,
+        inside: Inside | None,
+        readers: int,
+        rows: list[WindowRow],
+        events: Events,
     ) -> None:
         self.bands = 0
-        self._extent, self._chip, self._read, self._events = extent, chip, read, events
+        self._extent, self._bounds, self._chip = extent, bounds, chip
+        self._read, self._inside, self._events = read, inside, events
         self._todo = iter([(row, block) for row in rows for block in _blocks(row.columns, chip)])
         self._ahead = readers + 1
-        self._futures: deque[tuple[tuple[int, ...], Future[tuple[FloatArray, BoolArray]]]] = deque()
+        self._futures: deque[tuple[tuple[int, ...], Future[_Block]]] = deque()
         self._pool = ThreadPoolExecutor(readers, "raster-reader")
 
     def __enter__(self) -> "_Reader":
@@ -194,19 +219,23 @@ class _Reader:
 
     def windows(
         self, row: WindowRow, accumulator: Accumulator
-    ) -> Iterator[tuple[int, FloatArray, BoolArray]]:
-        """Give (column, pixels (B, chip, chip), valid (chip, chip)) of a row, marking its validity."""
+    ) -> Iterator[tuple[int, FloatArray, BoolArray, BoolArray]]:
+        """Give the windows of a row, and mark the pixels that are wanted and valid.
+
+        Yields:
+            column, pixels (B, chip, chip), valid (chip, chip), and valid where wanted (chip, chip).
+        """
         count = 0
         while count < len(row.columns):
             self._fill()
             columns, future = self._futures.popleft()
-            pixels, valid = self._await(future)
+            pixels, valid, wanted = self._await(future)
             self._fill()
             self.bands = len(pixels)
-            accumulator.mark_valid(row.origin, columns[0], valid)
+            accumulator.mark_valid(row.origin, columns[0], wanted)
             for column in columns:
                 part = slice(column - columns[0], column - columns[0] + self._chip)
-                yield column, pixels[:, :, part], valid[:, part]
+                yield column, pixels[:, :, part], valid[:, part], wanted[:, part]
             count += len(columns)
 
     def _fill(self) -> None:
@@ -217,7 +246,7 @@ class _Reader:
             row, columns = following
             self._futures.append((columns, self._pool.submit(self._block, row.origin, columns)))
 
-    def _await(self, future: Future[tuple[FloatArray, BoolArray]]) -> tuple[FloatArray, BoolArray]:
+    def _await(self, future: Future[_Block]) -> _Block:
         while True:
             self._events.check_cancelled()
             try:
@@ -226,18 +255,21 @@ class _Reader:
                 if future.done():
                     return future.result()
 
-    def _block(self, origin: int, columns: tuple[int, ...]) -> tuple[FloatArray, BoolArray]:
-        """Read the pixels under some neighbouring windows; reflect them where a window leaves the extent."""
-        extent = self._extent
-        top, bottom = max(origin, 0), min(origin + self._chip, extent.height)
-        left, right = max(columns[0], 0), min(columns[-1] + self._chip, extent.width)
-        pixels, valid = self._read(Window(extent.row + top, extent.column + left, bottom - top, right - left))
-        rows = top - origin, origin + self._chip - bottom
-        sides = left - columns[0], columns[-1] + self._chip - right
-        if any(rows + sides):
-            pixels = np.pad(pixels, ((0, 0), rows, sides), mode="reflect")
-            valid = np.pad(valid, (rows, sides), mode="reflect")
-        return pixels, valid
+    def _block(self, origin: int, columns: tuple[int, ...]) -> _Block:
+        """Read the pixels under some neighbouring windows; reflect them where a window leaves the bounds."""
+        bounds, chip = self._bounds, self._chip
+        row, column = self._extent.row + origin, self._extent.column + columns[0]
+        width = columns[-1] - columns[0] + chip
+        top, bottom = max(row, bounds.row), min(row + chip, bounds.row + bounds.height)
+        left, right = max(column, bounds.column), min(column + width, bounds.column + bounds.width)
+        window = Window(top, left, bottom - top, right - left)
+        pixels, valid = self._read(window)
+        wanted = valid & self._inside(window) if self._inside else valid
+        padding = (top - row, row + chip - bottom), (left - column, column + width - right)
+        if any(padding[0] + padding[1]):
+            pixels = np.pad(pixels, ((0, 0), *padding), mode="reflect")
+            valid, wanted = (np.pad(array, padding, mode="reflect") for array in (valid, wanted))
+        return pixels, valid, wanted
 
 
 def _blocks(columns: tuple[int, ...], chip: int) -> Iterator[tuple[int, ...]]:

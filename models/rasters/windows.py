@@ -24,14 +24,14 @@ class Window:
 class WindowRow:
     """The windows of one panel that begin in the same row, and the strip of rows that they finish.
 
-    All numbers are relative to the extent.
+    All numbers are relative to the extent; windows may begin before it and end behind it.
 
     Attributes:
-        index: number of the strip in the order of the run.
+        index: number of the strip in the order of the run; of the next one where this row finishes none.
         panel: first column and width of the panel.
-        origin: first row of the windows; negative when the extent is lower than a chip.
+        origin: first row of the windows.
         start: first row of the strip.
-        end: row behind the last one of the strip; later windows begin here.
+        end: row behind the last one of the strip; equal to ``start`` where all rows need later windows too.
         columns: first columns of the windows.
     """
 
@@ -41,6 +41,11 @@ class WindowRow:
     start: int
     end: int
     columns: tuple[int, ...]
+
+    @property
+    def finishes(self) -> bool:
+        """Whether a strip is final once this row of windows is done."""
+        return self.end > self.start
 
 
 def window_origins(length: int, chip: int, overlap: int, phase: int = 0) -> list[int]:
@@ -88,19 +93,35 @@ def panels(width: int, limit: int) -> list[tuple[int, int]]:
 
 
 def window_rows(
-    height: int, width: int, chip: int, overlap: int, phase: tuple[int, int] = (0, 0), panel: int = 1 << 62
+    extent: Window,
+    chip: int,
+    overlap: int,
+    phase: tuple[int, int] = (0, 0),
+    panel: int = 1 << 62,
+    bounds: Window | None = None,
 ) -> Iterator[WindowRow]:
-    """The rows of windows that cover ``height`` times ``width`` pixels, in the order in which they are run.
+    """The rows of windows that cover ``extent``, in the order in which they are run.
 
     Panels are run one after the other, each from top to bottom. A window that reaches over the border of a
     panel belongs to both, so every pixel gets the same windows however the panels lie.
+
+    Args:
+        extent: what is to be covered.
+        chip, overlap, phase: see `window_origins`.
+        panel: widest panel.
+        bounds: what the grid of windows covers, at least the extent; those that miss the extent are left out.
     """
-    rows = window_origins(height, chip, overlap, phase[0])
-    all_columns = window_origins(width, chip, overlap, phase[1])
+    bounds = bounds or extent
+    above, left = bounds.row - extent.row, bounds.column - extent.column
+    all_rows = [above + o for o in window_origins(bounds.height, chip, overlap, phase[0])]
+    all_columns = [left + o for o in window_origins(bounds.width, chip, overlap, phase[1])]
+    rows = [o for o in all_rows if o + chip > 0 and o < extent.height]
     index = 0
-    for first, wide in panels(width, panel):
+    for first, wide in panels(extent.width, panel):
         columns = tuple(c for c in all_columns if c + chip > first and c < first + wide)
-        for number, origin in enumerate(rows):
-            end = rows[number + 1] if number + 1 < len(rows) else height
-            yield WindowRow(index, (first, wide), origin, max(origin, 0), end, columns)
-            index += 1
+        start = 0
+        for origin, following in zip(rows, [*rows[1:], extent.height], strict=True):
+            end = max(start, min(following, extent.height))
+            yield WindowRow(index, (first, wide), origin, start, end, columns)
+            index += end > start
+            start = end

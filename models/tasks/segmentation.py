@@ -27,7 +27,8 @@ from models.rasters.run_card import InputHashes, input_fingerprints, now, run_ca
 from models.rasters.scene import Scene, open_scene
 from models.rasters.sieve import sieve_output
 from models.rasters.streaming import Strip, stream
-from models.rasters.windows import window_count
+from models.rasters.surroundings import lattice_phase, surroundings
+from models.rasters.windows import window_rows
 from models.rasters.writers import RasterOutput
 
 NODATA = 255
@@ -73,7 +74,10 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     with open_scene(given.paths("scene"), scene_options(given)) as scene:
         inference = SegmentationInference(card, device, scene.bands, Events())
         extent = scene.extent
-        windows = window_count(extent.height, extent.width, inference.chip, inference.overlap)
+        phase = lattice_phase(scene.transform, inference.chip - inference.overlap)
+        bounds = surroundings(scene).bounds
+        rows = window_rows(extent, inference.chip, inference.overlap, phase, bounds=bounds)
+        windows = sum(len(row.columns) for row in rows)
         return {
             "seconds": round(windows * inference.seconds_per_chip() * 1.15 + 1.0, 1),
             "windows": windows,
@@ -161,12 +165,16 @@ class _Segmentation:
             "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
             "extent": [extent.row, extent.column, extent.height, extent.width],
             "model": model_facts(inference.card),
-            "grid": [inference.chip, inference.overlap],
+            "grid": [inference.chip, inference.overlap, *self._phase(scene, inference)],
         }
+
+    def _phase(self, scene: Scene, inference: SegmentationInference) -> tuple[int, int]:
+        return lattice_phase(scene.transform, inference.chip - inference.overlap)
 
     def _classify(self, scene: Scene, inference: SegmentationInference, journal: Journal) -> None:
         codes = np.array(inference.scheme.codes, np.uint8)
         positions = inference.selection.positions
+        source = surroundings(scene)
 
         def keep(strip: Strip) -> dict[str, NDArray[np.uint8]]:
             labels, percent = labels_and_confidence(strip, codes)
@@ -178,11 +186,14 @@ class _Segmentation:
             inference.chip,
             inference.overlap,
             self._batch or inference.device.batch,
-            lambda window: scene.read(window, positions),
+            lambda window: source.read(window, positions),
             inference,
             keep,
             self._events,
             journal,
+            phase=self._phase(scene, inference),
+            bounds=source.bounds,
+            inside=source.inside,
             span=(0.0, STREAMED),
             text="Classifying",
             on_memory_exhausted=inference.leave_device,

@@ -8,6 +8,7 @@ from models.errors import Cancelled, EngineError
 from models.events import Events
 from models.rasters.journal import Journal, fingerprint
 from models.rasters.streaming import stream
+from models.rasters.windows import Window
 
 MARK = fingerprint({"input": "a"})
 
@@ -152,3 +153,27 @@ def test_every_line_of_the_journal_is_json(tmp_path):
 def test_fingerprints_depend_on_values_and_not_on_order():
     assert fingerprint({"a": 1, "b": [2]}) == fingerprint({"b": [2], "a": 1})
     assert fingerprint({"a": 1}) != fingerprint({"a": 2})
+
+
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.7, 0.95])
+@pytest.mark.parametrize("panel", [1 << 20, 512])
+def test_an_extent_within_bounds_can_be_resumed_anywhere(tmp_path, share, panel):
+    scene = ArrayScene(noise(1, 140, 620))
+    extent, options = Window(37, 11, 80, 600), {"bounds": scene.extent, "phase": (5, 3), "panel": panel}
+
+    def map_of(output, resume, events):
+        result = np.zeros((80, 600), np.uint8)
+        with Journal(output, MARK, resume, events) as journal:
+            stream(extent, 16, 4, 3, scene.read, lambda c, v: c, keep, events, journal, **options)
+            for strip in journal.strips():
+                array = strip.arrays["percent"]
+                rows = slice(strip.row0, strip.row0 + array.shape[0])
+                result[rows, strip.column0 : strip.column0 + array.shape[1]] = array
+            journal.discard()
+        return result
+
+    whole = map_of(tmp_path / "a.tif", False, Recorder())
+    with pytest.raises(Cancelled):
+        map_of(tmp_path / "b.tif", False, Recorder(cancel_at=share))
+    np.testing.assert_array_equal(map_of(tmp_path / "b.tif", True, Recorder()), whole)
+    np.testing.assert_array_equal(whole, (scene.array[0, 37:117, 11:611] * 100).astype(np.uint8))

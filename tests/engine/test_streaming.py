@@ -337,3 +337,33 @@ def test_memory_does_not_grow_with_the_width_of_the_raster(monkeypatch):
     assert max(columns) <= streaming.PANEL
     assert max(wide) <= streaming.READ_COLUMNS
     assert max(held) <= 128 * streaming.PANEL * (4 * channels + 5)
+
+
+@pytest.mark.parametrize("panel", [1 << 20, 512])
+def test_an_extent_in_wider_bounds_gets_what_the_bounds_get(panel):
+    scene = ArrayScene(noise(2, 90, 1100))
+    whole, _, _ = run(scene, blurred)
+    for extent in (Window(31, 17, 40, 1050), Window(0, 0, 1, 1), Window(80, 1000, 10, 100)):
+        part, _, _ = run(scene, blurred, extent=extent, bounds=scene.extent, panel=panel)
+        rows, columns = (
+            slice(extent.row, extent.row + extent.height),
+            slice(extent.column, extent.column + extent.width),
+        )
+        np.testing.assert_array_equal(part, whole[:, rows, columns])
+
+
+def test_unwanted_pixels_are_seen_by_the_network_but_not_valid():
+    scene = ArrayScene(noise(1, 64, 64))
+    wanted = np.zeros((64, 64), bool)
+    wanted[10:14, 10:14] = True
+
+    def inside(window):
+        return wanted[window.row : window.row + window.height, window.column : window.column + window.width]
+
+    def look(chips, valid):
+        assert valid.all()
+        return chips
+
+    _, valid, report = run(scene, look, inside=inside)
+    np.testing.assert_array_equal(valid, wanted)
+    assert report.skipped > report.windows

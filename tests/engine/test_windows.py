@@ -1,6 +1,6 @@
 import pytest
 
-from models.rasters.windows import panels, window_count, window_origins, window_rows
+from models.rasters.windows import Window, panels, window_count, window_origins, window_rows
 
 LENGTHS = [1, 2, 7, 8, 9, 15, 16, 17, 31, 100, 257]
 
@@ -54,7 +54,7 @@ def test_panels_tile_the_width_at_block_borders(width):
 
 
 def test_strips_tile_the_extent_in_order():
-    rows = list(window_rows(100, 1500, 8, 2, (3, 1), 1024))
+    rows = list(window_rows(Window(7, 9, 100, 1500), 8, 2, (3, 1), 1024))
     assert [row.index for row in rows] == list(range(len(rows)))
     covered = {}
     for row in rows:
@@ -65,4 +65,6 @@ def test_strips_tile_the_extent_in_order():
 
 
 def test_the_count_of_windows_is_that_of_the_plan():
-    assert window_count(100, 300, 8, 2) == sum(len(row.columns) for row in window_rows(100, 300, 8, 2))
+    assert window_count(100, 300, 8, 2) == sum(
+        len(row.columns) for row in window_rows(Window(0, 0, 100, 300), 8, 2)
+    )

@@ -182,7 +182,7 @@ def test_an_estimate_says_windows_pixels_seconds_and_device(client, scene):
     job = {"task": "segment", "parameters": {"scene": [scene]}}
     result = client.ask(1, "estimate", {"job": job})["result"]
     assert result["pixels"] == 40_000
-    assert result["windows"] == 64
+    assert result["windows"] == 72
     assert result["seconds"] > 0
     assert result["device"]
 

@@ -5,6 +5,7 @@ import numpy as np
 import pyogrio
 import pytest
 import rasterio
+import shapely
 from engine_fakes import FakeModel, Recorder, install_fake_catalog, patchy, write_scene
 
 from models import catalog, devices, inference
@@ -127,25 +128,72 @@ def test_the_run_card_says_how_the_map_was_made(tmp_path):
     assert card["notes"]
 
 
-def test_two_phases_of_a_network_with_a_receptive_field_see_the_same_map(tmp_path):
-    # The grid's origin moves with the region's corner; the maps must agree where they overlap.
-    class Blurring(FakeModel):
-        def probabilities(self, chips, valid, selection):
-            import torch
+class Contextual(FakeModel):
+    """A network whose answer for a pixel depends on all that its window shows, as real ones do."""
 
-            blurred = torch.nn.functional.avg_pool2d(chips, 3, 1, 1, count_include_pad=False)
-            return torch.softmax(blurred * 8, 1)
+    def probabilities(self, chips, valid, selection):
+        import torch
 
-    catalog.load_segmentation = Blurring  # undone by the fixture
-    array = patchy(200, 200, side=11)
-    scene = write_scene(tmp_path / "s.tif", array)
+        seen = torch.where(valid[:, None], chips, torch.zeros_like(chips))
+        scale = (
+            1
+            + 3 * seen[:, :1, :8].mean((2, 3), keepdim=True)
+            + seen[:, 1:2, :, :8].mean((2, 3), keepdim=True)
+        )
+        blurred = torch.nn.functional.avg_pool2d(chips, 5, 1, 2)
+        return torch.softmax(torch.cat([blurred[:, :1] * scale, blurred[:, 1:]], 1) * 20, 1)
+
+
+def test_a_region_gets_what_the_whole_scene_gets_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalog, "load_segmentation", Contextual)
+    scene = write_scene(tmp_path / "s.tif", patchy(150, 170, side=5))
+    run(tmp_path, scene, confidence=str(tmp_path / "c.tif"))
+    whole, percent = read(tmp_path / "o.tif"), read(tmp_path / "c.tif")
+    for region, rows, columns in (
+        ("600130,5299070,600450,5299610", slice(39, 93), slice(13, 45)),
+        ("601000,5298500,601700,5299000", slice(100, 150), slice(100, 170)),
+        ("600000,5299990,600010,5300000", slice(0, 1), slice(0, 1)),
+    ):
+        extras = {"confidence": str(tmp_path / "c.tif"), "overwrite": True, "region": region}
+        run(tmp_path, scene, **extras)
+        np.testing.assert_array_equal(read(tmp_path / "o.tif"), whole[rows, columns])
+        np.testing.assert_array_equal(read(tmp_path / "c.tif"), percent[rows, columns])
+
+
+def test_polygons_of_any_shape_get_what_the_whole_scene_gets_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalog, "load_segmentation", Contextual)
+    scene = write_scene(tmp_path / "s.tif", patchy(150, 170, side=5))
     run(tmp_path, scene)
-    whole = read(tmp_path / "o.tif")[13:193, 5:185]
-    run(tmp_path, scene, overwrite=True, region="600050,5298070,601850,5299870")
-    shifted = read(tmp_path / "o.tif")
-    assert shifted.shape == whole.shape
-    inner = (slice(16, -16), slice(16, -16))
-    assert (whole[inner] == shifted[inner]).mean() >= 0.995
+    whole = read(tmp_path / "o.tif")
+    triangle = shapely.Polygon([(600_200, 5_299_900), (601_500, 5_299_400), (600_600, 5_298_700)])
+    pyogrio.raw.write(
+        tmp_path / "r.gpkg",
+        shapely.to_wkb(np.array([triangle])),
+        [],
+        [],
+        geometry_type="Polygon",
+        crs="EPSG:32632",
+    )
+    run(tmp_path, scene, region=str(tmp_path / "r.gpkg"), overwrite=True)
+    with rasterio.open(tmp_path / "o.tif") as made:
+        part = made.read(1)
+        row, column = round((5_300_000 - made.transform.f) / 10), round((made.transform.c - 600_000) / 10)
+    whole = whole[row : row + part.shape[0], column : column + part.shape[1]]
+    assert 0.3 < (part != 255).mean() < 0.7
+    np.testing.assert_array_equal(part[part != 255], whole[part != 255])
+
+
+def test_a_scene_cut_elsewhere_gets_the_same_map_but_at_its_borders(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalog, "load_segmentation", Contextual)
+    array = patchy(200, 210, side=5)
+    run(tmp_path, write_scene(tmp_path / "s.tif", array))
+    whole = read(tmp_path / "o.tif")[13:190, 7:200]
+    moved = rasterio.Affine(10, 0, 600_070, 0, -10, 5_299_870)
+    run(tmp_path, write_scene(tmp_path / "cut.tif", array[:, 13:190, 7:200], transform=moved), overwrite=True)
+    cut = read(tmp_path / "o.tif")
+    inner = (slice(32, -32), slice(32, -32))
+    np.testing.assert_array_equal(cut[inner], whole[inner])
+    assert (cut != whole).any()  # else the network were not contextual, and the test said nothing
 
 
 def files(folder):
@@ -229,7 +277,7 @@ def test_a_device_without_memory_is_left_for_the_processor(tmp_path, monkeypatch
 def test_an_estimate_measures_the_device_and_writes_nothing(tmp_path):
     scene = write_scene(tmp_path / "s.tif", patchy(100, 100))
     found = estimate({"scene": [scene]})
-    assert found["windows"] == 16
+    assert found["windows"] == 20
     assert found["pixels"] == 10_000
     assert found["device"] == "A processor"
     assert found["seconds"] > 0
