@@ -47,7 +47,6 @@ def whole(data_folder, tmp_path_factory):
     return folder, scene, result
 
 
-@pytest.mark.slow
 def test_the_shipped_network_maps_a_real_scene(whole):
     folder, _, result = whole
     labels = read(folder / "map.tif")
@@ -62,7 +61,6 @@ def test_the_shipped_network_maps_a_real_scene(whole):
     assert len(card["model"]["sha256"]) == 64
 
 
-@pytest.mark.slow
 def test_another_origin_of_the_grid_gives_the_same_labels(whole, data_folder, tmp_path):
     folder, _, _ = whole
     scene = crop(data_folder / SCENE, tmp_path / "moved.tif", 537, 253, 383, 347)
@@ -73,7 +71,6 @@ def test_another_origin_of_the_grid_gives_the_same_labels(whole, data_folder, tm
     assert (first[inner] == second[inner]).mean() >= 0.995
 
 
-@pytest.mark.slow
 def test_a_region_gets_the_whole_scenes_labels(whole, tmp_path):
     folder, scene, _ = whole
     with rasterio.open(scene) as file:
