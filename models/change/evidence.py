@@ -1,11 +1,12 @@
 """Evidence of change, 0 to 100: from a measure's energy, the same way for all measures.
 
 1. The energy (a squared distance in standard deviations) is averaged over 3 by 3 pixels, then over the pixels
-   around that look alike at both dates (`smoothing.mean_of_alike`): a wide mean that keeps edges.
+   around that look alike at both dates (`smoothing.mean_of_alike`): a wide mean that keeps edges. Before, it
+   is capped at twenty times the typical distance, or an aircraft in flight would light up its surroundings.
 2. It is divided by the energy of the scene's typical pixel, the median of a sample, so that the distance
    ``s`` counts how many times more a place differs than the scene does as a rule.
 3. ``evidence = 100 s² / (s² + 25)``: 4 for what is typical, 14 at twice, 50 at five times, 80 at ten times
-   the typical difference. It rises strictly and never clips.
+   the typical difference.
 
 All statistics come from an evenly spread sample, so a pixel's evidence does not depend on windows.
 """
@@ -38,6 +39,9 @@ NODATA = 255
 
 TYPICAL_TIMES = 5.0
 """The distance, in typical differences, whose evidence is 50."""
+
+MOST_TIMES = 20.0
+"""The distance, in typical differences, that a single pixel may have."""
 
 SMALLEST_TYPICAL = 0.04
 """Energy of a typical pixel at least: 0.2 of a scale, which is itself never below the sensors' noise."""
@@ -97,7 +101,8 @@ class Evidence:
 
     def smoothed_energy(self, pair: Pair) -> FloatArray:
         """Steps 1 and 2: (height, width), good where farther than `margin` from the edge."""
-        energy = box_mean(self.measure.energy(pair), pair.valid, _PRESMOOTHED)
+        most = np.float32(MOST_TIMES**2 * self.typical)
+        energy = box_mean(np.minimum(self.measure.energy(pair), most), pair.valid, _PRESMOOTHED)
         places = list(self.guide)
         both = np.concatenate([pair.before[places], pair.after[places]])
         channels = (both - self.guide_centre[:, None, None]) / self.guide_scale[:, None, None]

@@ -97,6 +97,16 @@ def test_evidence_does_not_depend_on_the_grid_of_windows(method):
         assert np.array_equal(found, expected)
 
 
+def test_an_aircraft_in_flight_does_not_light_up_its_surroundings():
+    before, after, _ = pair_with_change()
+    for band, column in ((0, 80), (1, 83), (2, 86)):
+        after[band, 80:82, column : column + 2] = 2
+    evidence = evidence_of("general", before, after)
+    around = np.ones((96, 96), bool)
+    around[76:86, 76:92] = False
+    assert evidence[70:, 70:][around[70:, 70:]].max() < 40
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_invalid_pixels_have_no_evidence_and_touch_no_others(method):
     before, after, _ = pair_with_change()
