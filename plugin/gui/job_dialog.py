@@ -191,6 +191,7 @@ class JobDialog(QDialog):
     # Scenes ------------------------------------------------------------------------------------------
 
     def _scene_chosen(self) -> None:
+        self._show_estimate(None)
         for name, (chooser, panel) in self.panels().items():
             try:
                 source = chooser.source()
@@ -276,11 +277,11 @@ class JobDialog(QDialog):
             self._estimate_timer.start()
 
     def _ask_estimate(self) -> None:
-        self._show_estimate(None)
         scenes = tuple(self.panels())
         try:
             parameters, _region, sources = self.parameters(final=False)
         except FieldProblem as problem:
+            self._show_estimate(None)
             self.form.show_problem(problem, keep=scenes)
             return
         self.form.clear_problems(keep=scenes)
@@ -288,8 +289,10 @@ class JobDialog(QDialog):
         refused = any(panel.passport.light == RED for _chooser, panel in self.panels().values())
         exported = any(source.needs_export for source in sources.values())
         if refused or exported or self.supervisor.state in ("absent", "failed"):
+            self._show_estimate(None)
             return
-        self.estimate_label.setText(tr("Estimating the time…"))
+        if not self.estimate_label.text():
+            self.estimate_label.setText(tr("Estimating the time…"))
         number = self._estimate_number
         self.supervisor.request(
             "estimate",

@@ -59,6 +59,8 @@ class OutputChoice(QWidget):
             self.file.setVisible(False)
             layout.addWidget(self.check)
         layout.addWidget(self.file, 1)
+        # Keeps the check box at the left while the file is hidden.
+        layout.addStretch(0)
         self.setFocusProxy(self.check or self.file)
         if beside is not None:
             beside.changed.connect(self._show_placeholder)

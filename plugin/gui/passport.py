@@ -228,7 +228,7 @@ def _judge(
     if known < FEWEST_BANDS:
         return RED, tr(
             "Only {known} of {count} bands could be identified; at least 3 are needed. "
-            "Choose the bands in the table."
+            "Double-click a band’s name to choose it."
         ).format(known=known, count=len(bands))
     if valid is not None and float(valid) <= 0:
         return RED, tr("There is no valid pixel: everything is nodata or masked.")

@@ -1043,8 +1043,8 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
-      <source>Only {known} of {count} bands could be identified; at least 3 are needed. Choose the bands in the table.</source>
-      <translation>Nur {known} von {count} Kanälen wurden erkannt; mindestens 3 sind nötig. Geben Sie die Kanäle in der Tabelle an.</translation>
+      <source>Only {known} of {count} bands could be identified; at least 3 are needed. Double-click a band’s name to choose it.</source>
+      <translation>Nur {known} von {count} Kanälen wurden erkannt; mindestens 3 sind nötig. Doppelklicken Sie auf den Namen eines Kanals, um ihn zu wählen.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
