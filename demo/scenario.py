@@ -73,6 +73,14 @@ def land_cover_and_change(walk: Walk) -> Scenario:
     yield from show_result(walk, "change.tif")
     walk.screenshot("08-change")
 
+    walk.step("Look at the engine")
+    click_action("engine")
+    dialog = yield Until(lambda: window_of("EngineDialog"), "the dialog “Engine”")
+    centred(dialog)
+    yield 1.0
+    walk.screenshot("09-engine-dialog", dialog)
+    dialog.close()
+
     walk.step("Save the project")
     QgsProject.instance().setFileName(str(walk.output / "demo.qgz"))
     if not QgsProject.instance().write():
@@ -94,7 +102,8 @@ def estimated(dialog: QDialog, passports: list[Any]) -> Until:
         if refusals:
             raise ScenarioFailed(f"The input was refused: {' '.join(refusals)}")
         known = all(passport.passport.bands for passport in passports)
-        return known and bool(dialog.estimate_label.text())
+        # Until it is known, the button says no more than “Run”.
+        return known and "·" in dialog.run_button.text()
 
     return Until(done, "the engine's description of the input and its estimate", 60)
 

@@ -121,10 +121,11 @@ def test_simulated_changes_are_found_and_little_else(dates, change):
     assert scores.f1 > 0.7
 
 
-def test_every_changed_pixel_has_a_from_and_a_to(change):
+def test_changes_of_class_are_named_from_and_to(dates, change):
     with rasterio.open(change / "from_to.tif") as raster:
         from_to = raster.read(1)
         assert raster.nodata == 65535
     mask = read(change / "change.tif")
     assert np.all(from_to[mask == 0] == 0)
-    assert np.mean(from_to[mask == 1] > 0) > 0.5
+    # Most simulated changes turn one surface into quite another.
+    assert np.mean(from_to[(mask == 1) & (dates[2] > 0)] > 0) > 0.6
