@@ -13,7 +13,7 @@ from models.rasters.windows import Window
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
 
-SAMPLE_PIXELS = 1_000_000
+SAMPLE_PIXELS = 500_000
 """Pixels from which a scene's statistics are taken."""
 
 _SAMPLES_ALONG_A_SIDE = (8, 32, 128)

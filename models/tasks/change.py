@@ -76,8 +76,8 @@ PARAMETERS = (
 )
 
 _SAMPLED, _WRITING = 0.08, 0.92
-_SECONDS_PER_MEGAPIXEL = 0.6
-"""Of comparing, on one core of a desktop computer; reading is the larger part for compressed scenes."""
+_SECONDS_PER_MEGAPIXEL = 0.8
+"""Of comparing and writing, on two cores; compressed scenes may take longer to read."""
 
 
 def change(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
