@@ -3,10 +3,14 @@
 import platform
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from models.errors import EngineError
+
+MOST_WORKERS = 8
+"""Beyond, threads that compute windows wait for Python's lock; they use several threads each instead."""
 
 _REQUEST = re.compile(r"auto|cpu|mps|cuda(:\d+)?")
 
@@ -21,12 +25,14 @@ class Device:
         bf16: whether its hardware computes in bfloat16.
         batch: windows that it takes at once unless told otherwise. A batch on a processor should be over in
             well under a second, so that a run can be cancelled quickly.
+        workers: threads that each compute a window of their own; 0 where a batch is computed as a whole.
     """
 
     id: str
     name: str
     bf16: bool
     batch: int
+    workers: int = 0
 
     @property
     def kind(self) -> str:
@@ -53,9 +59,18 @@ def all_devices() -> list[Device]:
             )
     if torch.backends.mps.is_available():
         found.append(Device("mps", f"Apple GPU ({platform.machine()})", False, 8))
-    threads = torch.get_num_threads()
+    threads = processor_threads()
+    workers = min(threads, MOST_WORKERS)
     name = f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}"
-    return [*found, Device("cpu", name, _processor_has_bf16(), 4)]
+    return [*found, Device("cpu", name, _processor_has_bf16(), max(4, workers), workers)]
+
+
+@cache
+def processor_threads() -> int:
+    """Threads that torch takes on the processor unless told otherwise; asked once, before that changes."""
+    import torch
+
+    return torch.get_num_threads()
 
 
 def choose_device(requested: str = "auto") -> Device:

@@ -50,3 +50,23 @@ def test_the_processor_is_the_last_resort():
     assert on_card.device == PROCESSOR
     assert events.codes == ["engine.left_device"]
     assert on_card.leave_device() is False
+
+
+def test_on_a_processor_the_numbers_do_not_depend_on_the_batch():
+    two_workers = Device("cpu", "A processor", False, 4, 2)
+    chips = np.random.default_rng(0).random((7, 3, 32, 32), np.float32)
+    valid = np.ones((7, 32, 32), bool)
+    together = infer(two_workers)(chips, valid)
+    alone = [infer(two_workers)(chips[i : i + 1], valid[i : i + 1]) for i in range(7)]
+    np.testing.assert_array_equal(together, np.concatenate(alone))
+
+
+def test_an_error_in_a_worker_thread_reaches_the_caller(monkeypatch):
+    def broken(self, chips, valid, selection):
+        raise MemoryError
+
+    monkeypatch.setattr(FakeModel, "probabilities", broken)
+    with pytest.raises(MemoryError):
+        infer(Device("cpu", "A processor", False, 4, 2))(
+            np.zeros((3, 3, 32, 32), np.float32), np.ones((3, 32, 32), bool)
+        )
