@@ -1,0 +1,95 @@
+"""The pretraining network: encode the visible tokens, reconstruct all.
+
+Hong et al., "SpectralGPT: Spectral Remote Sensing Foundation Model", IEEE TPAMI 2024.
+"""
+
+from typing import Literal, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from models.spectralgpt.architecture import BASE, Architecture
+from models.spectralgpt.encoder import SpectralGPTEncoder, through
+from models.spectralgpt.tokens import SeparablePositions, grid_of, to_token_values
+from models.spectralgpt.transformer import LAYER_NORM_EPS, TransformerBlock
+
+MASKED_SHARE = 0.9
+
+
+class Reconstruction(NamedTuple):
+    """What the pretraining network gives.
+
+    Attributes:
+        prediction: (N, L, 192) values of every token, in the units of the input.
+        mask: (N, L), 1 where a token was hidden.
+        loss: scalar, the multi-target loss.
+    """
+
+    prediction: Tensor
+    mask: Tensor
+    loss: Tensor
+
+
+class SpectralGPTPretraining(nn.Module):
+    """Masked autoencoder over 3-D tokens."""
+
+    task: Literal["pretraining"] = "pretraining"
+
+    def __init__(self, architecture: Architecture = BASE) -> None:
+        super().__init__()
+        a = self.architecture = architecture
+        self.encoder = SpectralGPTEncoder(a)
+        self.decoder_embedding = nn.Linear(a.width, a.decoder_width)
+        self.mask_token = nn.Parameter(torch.zeros(1, 1, a.decoder_width))
+        self.decoder_positions = SeparablePositions(a.groups, a.grid, a.decoder_width)
+        self.decoder_blocks = nn.ModuleList(
+            TransformerBlock(a.decoder_width, a.decoder_heads) for _ in range(a.decoder_depth)
+        )
+        self.decoder_norm = nn.LayerNorm(a.decoder_width, eps=LAYER_NORM_EPS)
+        self.prediction = nn.Linear(a.decoder_width, a.token_values)
+
+    def encode(self, x: Tensor) -> Tensor:
+        """All tokens in raster order after the final norm: (N, B, H, W) -> (N, groups * h * w, D)."""
+        out: Tensor = self.encoder.norm(self.encoder(x))
+        return out
+
+    def encode_kept(self, x: Tensor, keep: Tensor) -> Tensor:
+        """Only the tokens `keep` (N, K), in that order, after the final norm: (N, K, D)."""
+        tokens = self.encoder.embed(x)
+        kept = tokens.gather(1, keep[..., None].expand(-1, -1, tokens.shape[2]))
+        out: Tensor = self.encoder.norm(self.encoder.transform(kept))
+        return out
+
+    def reconstruct(self, x: Tensor, keep: Tensor) -> Reconstruction:
+        """Hide all tokens but some and predict every one.
+
+        Args:
+            x: (N, B, H, W) scaled as in training, 0 to 1.
+            keep: (N, K) int64, positions of the visible tokens in any order.
+        """
+        height, width = grid_of(x, self.architecture)
+        latent = self.decoder_embedding(self.encode_kept(x, keep))
+        n, length = len(x), self.architecture.groups * height * width
+        tokens = self.mask_token.to(latent.dtype).expand(n, length, -1)
+        tokens = tokens.scatter(1, keep[..., None].expand(-1, -1, latent.shape[2]), latent)
+        tokens = through(self.decoder_blocks, tokens + self.decoder_positions(height, width))
+        prediction = self.prediction(self.decoder_norm(tokens))
+        mask = torch.ones(n, length, device=x.device).scatter(1, keep, 0.0)
+        return Reconstruction(prediction, mask, self._loss(prediction, to_token_values(x), mask))
+
+    def forward(self, x: Tensor) -> Reconstruction:
+        """Reconstruct from a random tenth of the tokens."""
+        height, width = grid_of(x, self.architecture)
+        length = self.architecture.groups * height * width
+        noise = torch.rand(len(x), length, device=x.device)
+        return self.reconstruct(x, noise.argsort(1)[:, : int(length * (1 - MASKED_SHARE))])
+
+    def _loss(self, prediction: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+        """Token by token where hidden, plus the spectra summed over the groups at every place."""
+        error = (prediction - target).square()
+        of_tokens = (error.mean(2) * mask).sum() / mask.sum()
+        n, length, values = target.shape
+        groups = self.architecture.groups
+        summed = (prediction - target).view(n, groups, length // groups, values).sum(1)
+        total: Tensor = of_tokens + summed.square().mean()
+        return total
