@@ -6,15 +6,19 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import models
+from models.events import Events
 from models.rasters.outputs import write_atomically
 
 FORMAT = 1
+CANCEL_POLL = 0.2
+"""Seconds between two looks at the cancel flag."""
+
 _CHUNK = 1 << 20
 
 
@@ -32,8 +36,16 @@ class InputHashes:
             (path, self._pool.submit(self._digest, path)) for path in sorted({_on_disk(f) for f in files})
         ]
 
-    def facts(self) -> list[dict[str, Any]]:
-        """Path, size, time of change (UTC) and hash of each file; waits for the hashes."""
+    def facts(self, events: Events | None = None) -> list[dict[str, Any]]:
+        """Path, size, time of change (UTC) and hash of each file; waits for the hashes.
+
+        Raises:
+            Cancelled: the user asked to stop while the hashes were not ready.
+        """
+        while any(not digest.done() for _, digest in self._facts):
+            if events is not None:
+                events.check_cancelled()
+            wait([digest for _, digest in self._facts], CANCEL_POLL)
         return [{**file_facts(path), "sha256": digest.result()} for path, digest in self._facts]
 
     def close(self) -> None:

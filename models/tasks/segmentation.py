@@ -301,7 +301,7 @@ class _Segmentation:
             "started": self._started,
             "finished": now(),
             "seconds": result["seconds"],
-            "inputs": hashes.facts(),
+            "inputs": hashes.facts(self._events),
             "scene": scene.describe(),
             "parameters": self._given.raw(),
             "model": model_facts(inference.card),

@@ -1,7 +1,12 @@
 import hashlib
 import json
+import threading
 import zipfile
 
+import pytest
+from engine_fakes import Recorder
+
+from models.errors import Cancelled
 from models.rasters.run_card import InputHashes, input_fingerprints, run_card_bytes, versions, write_run_card
 
 
@@ -49,3 +54,15 @@ def test_a_run_card_names_the_versions_and_keeps_all_letters(tmp_path):
     assert card["versions"] == versions()
     assert {"engine", "python", "torch", "numpy", "rasterio"} <= set(card["versions"])
     assert run_card_bytes(card).endswith(b"}\n")
+
+
+def test_waiting_for_hashes_can_be_cancelled(tmp_path, monkeypatch):
+    go_on = threading.Event()
+    monkeypatch.setattr(InputHashes, "_digest", lambda self, path: go_on.wait(30) and None)
+    hashes = InputHashes([str(tmp_path / "a.tif")])
+    events = Recorder(cancel_at=0)
+    events.progress(0)
+    with pytest.raises(Cancelled):
+        hashes.facts(events)
+    go_on.set()
+    hashes.close()
