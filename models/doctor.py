@@ -6,16 +6,12 @@ import importlib
 import platform
 import sys
 import time
-from collections.abc import Callable
 from importlib import metadata
 from typing import Any
 
 from models import PROTOCOL_VERSION, __version__
 
 PACKAGES = ("torch", "numpy", "scipy", "rasterio", "pyogrio", "shapely", "safetensors")
-# Long enough to even out a busy moment, short enough to wait for, in seconds.
-MEASURED = 1.0
-CHIPS = 4
 
 
 def report(device: str = "auto") -> dict[str, Any]:
@@ -110,34 +106,14 @@ def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _chips_per_second(card: Any, device: str) -> float:
-    import torch
-
-    from models.catalog import load_segmentation
+    """The speed that jobs get, measured as the estimate of a run is."""
+    from models.devices import choose_device
+    from models.events import Events
+    from models.inference import SegmentationInference
     from models.rasters.bands import Band
 
-    model = load_segmentation(card, device)
     bands = [Band(band.name, band.wavelength, None, "", 1, None, "metadata") for band in card.bands]
-    selection = model.select_bands(bands)
-    chip = int(model.chip)
-    chips = torch.rand(CHIPS, len(selection.positions), chip, chip, device=device)
-    valid = torch.ones(CHIPS, chip, chip, dtype=torch.bool, device=device)
-
-    def once() -> float:
-        # Reading one number back waits until the device has finished.
-        with torch.inference_mode():
-            return float(model.probabilities(chips, valid, selection).sum().item())
-
-    return CHIPS * _runs_per_second(once)
-
-
-def _runs_per_second(once: Callable[[], object]) -> float:
-    """Return how often something can be done in a second, after a first time that does not count."""
-    once()
-    start, runs = time.perf_counter(), 0
-    while (taken := time.perf_counter() - start) < MEASURED:
-        once()
-        runs += 1
-    return runs / taken
+    return 1 / SegmentationInference(card, choose_device(device), bands, Events()).seconds_per_chip()
 
 
 def _verdict(problems: list[str], devices: list[dict[str, Any]], model: dict[str, Any]) -> str:

@@ -8,19 +8,22 @@ from types import ModuleType, SimpleNamespace
 import pytest
 import torch
 
-from models import doctor
+import models
+from models import doctor, inference
 
 
 class Network:
     """A network that averages bands, of the smallest chip."""
 
     chip = 32
+    called = 0
 
     def select_bands(self, bands):
         assert [band.name for band in bands] == ["B02", "B03", "B04"]
         return SimpleNamespace(positions=[0, 1, 2])
 
     def probabilities(self, chips, valid, selection):
+        Network.called += 1
         return chips.mean(dim=1, keepdim=True) * valid[:, None]
 
 
@@ -33,8 +36,9 @@ def catalog(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module.find_card = lambda model, task: SimpleNamespace(id="averages", bands=bands)
     module.load_segmentation = lambda card, device: Network()
     monkeypatch.setitem(sys.modules, "models.catalog", module)
-    monkeypatch.setattr(doctor, "MEASURED", 0.0)
-    monkeypatch.setattr(doctor, "_runs_per_second", lambda once: once() and 2.0)
+    monkeypatch.setattr(models, "catalog", module, raising=False)
+    monkeypatch.setattr(inference, "_loaded", {})
+    monkeypatch.setattr(inference, "_speeds", {})
     return module
 
 
@@ -46,7 +50,8 @@ def test_a_working_engine_reports_versions_devices_and_speed(catalog: ModuleType
     (device,) = report["devices"]
     assert device["id"] == "cpu"
     assert device["kernel"]["ok"]
-    assert device["chips_per_second"] == 2.0 * doctor.CHIPS
+    assert device["chips_per_second"] > 0
+    assert Network.called > 0
     assert "averages" in report["verdict"]
     assert json.loads(json.dumps(report)) == report
     assert doctor.in_words(report).splitlines()[-1] == report["verdict"]

@@ -206,8 +206,9 @@ def general(wavelengths: Sequence[float]) -> Contrast:
     These three tell lasting change of the surface in cities as in forests: near-infrared, which carries
     mostly the season, takes no part; the difference of two neighbouring visible bands cancels haze; holding
     red against its surroundings cancels what season and weather did to a whole district. Short-wave infrared
-    has half a say, as it also shows moisture. Quantities and the weights (1, 3, 1/2) were chosen on the three sets of
-    ``benchmarks/change.py``, so its figures are development scores: expect less elsewhere.
+    has half a say, as it also shows moisture. Quantities and the weights (1, 3, 1/2)
+    were chosen on the three sets of ``benchmarks/change.py``, so its figures are development scores: expect
+    less elsewhere.
     """
     made = _Quantities(wavelengths)
     red, green = made.role("red"), made.role("green")

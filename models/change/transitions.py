@@ -12,6 +12,7 @@ from models.events import Events
 from models.inference import SegmentationInference
 from models.rasters.journal import Journal
 from models.rasters.streaming import Strip, stream
+from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import Window
 from models.rasters.writers import RasterOutput
 
@@ -53,9 +54,11 @@ def classify_pair(
     """Keep both dates' likeliest classes in the journal: "first" and "second", places in the scheme."""
     first = inference.before.selection.positions
     second = inference.after.selection.positions
+    around = surroundings(pair.before)
+    chip, overlap = inference.before.chip, inference.before.overlap
 
     def read(window: Window) -> tuple[FloatArray, BoolArray]:
-        before, valid_before = pair.before.read(window, first)
+        before, valid_before = around.read(window, first)
         after, valid_after = pair.after.read(window, second)
         return np.concatenate([before, after]), valid_before & valid_after
 
@@ -68,14 +71,18 @@ def classify_pair(
 
     stream(
         pair.extent,
-        inference.before.chip,
-        inference.before.overlap,
+        chip,
+        overlap,
         batch,
         read,
         inference,
         keep,
         events,
         journal,
+        # Windows as for a land-cover map, so that both tell the same classes.
+        phase=lattice_phase(pair.before.transform, chip - overlap),
+        bounds=around.bounds,
+        inside=around.inside,
         span=span,
         text="Classifying both dates",
         on_memory_exhausted=inference.leave_device,
