@@ -44,6 +44,8 @@ class Notices:
         bar = self._iface.messageBar() if self._iface is not None else None
         items, self._items = self._items, []
         for item in items:
+            # Qt deletes it later. When QGIS is closing, Python is gone by then and must not be called.
+            item.destroyed.disconnect()
             if bar is not None:
                 bar.popWidget(item)
 
