@@ -16,7 +16,15 @@ from typing import Any, Union
 
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QTextEdit, QWidget
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QMessageBox,
+    QTextEdit,
+    QWidget,
+)
 from qgis.utils import iface
 
 # Whether the X server was started for the demo, so that everything on its screen is the demo's.
@@ -173,15 +181,25 @@ def open_windows() -> str:
     return "Open windows:\n" + "\n".join(lines)
 
 
-def find(parent: QObject, kind: type, name: str) -> Any:
-    """The child widget of that class and object name; fails if there is none."""
-    widget = parent.findChild(kind, name)
-    if widget is None:
-        there = sorted({child.objectName() for child in parent.findChildren(kind) if child.objectName()})
-        raise ScenarioFailed(
-            f"There is no {kind.__name__} “{name}” in {type(parent).__name__}, only {there}."
-        )
-    return widget
+def field(window: QWidget, label: str) -> QWidget:
+    """The field that a visible label belongs to, as a user finds it; fails if there is none."""
+    for caption in window.findChildren(QLabel):
+        if _plain(caption.text()).rstrip(":") == label and caption.buddy() is not None:
+            return caption.buddy()
+    raise ScenarioFailed(f"There is no field “{label}” in “{window.windowTitle()}”.")
+
+
+def button(window: QWidget, text: str) -> QAbstractButton:
+    """The button or check box whose text begins so; fails if there is none."""
+    for one in window.findChildren(QAbstractButton):
+        if _plain(one.text()).startswith(text):
+            return one
+    raise ScenarioFailed(f"There is no button “{text}” in “{window.windowTitle()}”.")
+
+
+def _plain(text: str) -> str:
+    """A caption without the mark of its access key."""
+    return text.replace("&", "")
 
 
 def window_of(name: str) -> Union[QWidget, None]:

@@ -6,16 +6,27 @@ from typing import Any
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDialog, QListWidget, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QDialog, QLineEdit, QListWidget, QSpinBox, QToolButton, QWidget
 from qgis.utils import iface, plugins
 
 from demo import map_view
-from demo.desktop import Scenario, ScenarioFailed, Until, Walk, centred, large_window, window_of
+from demo.desktop import (
+    Scenario,
+    ScenarioFailed,
+    Until,
+    Walk,
+    button,
+    centred,
+    field,
+    large_window,
+    window_of,
+)
 from demo.profile import PLUGIN
 
 TOOLBARS = ("mFileToolBar", "mMapNavToolBar", "mAttributesToolBar", "SpectralGPTToolBar")
 # Short, since runs and results are named after them.
 FIRST, SECOND = "Virginia", "Virginia simulated"
+SMALLEST_CHANGE = 20  # pixels, 0.2 ha
 
 
 def land_cover_and_change(walk: Walk) -> Scenario:
@@ -39,9 +50,9 @@ def land_cover_and_change(walk: Walk) -> Scenario:
     click_action("segment")
     dialog = yield Until(lambda: window_of("SegmentDialog"), "the dialog “Classify land cover”")
     centred(dialog)
-    dialog.output.file.lineEdit().setText(str(walk.output / "results" / "land_cover.tif"))
-    dialog.polygons.check.setChecked(False)
-    yield estimated(dialog, [dialog.passport])
+    save_result_to(dialog, walk.output / "results" / "land_cover.tif")
+    button(dialog, "Polygons").setChecked(False)
+    yield estimated(dialog)
     walk.screenshot("02-classify-dialog", dialog)
 
     walk.step("Classify land cover: run")
@@ -61,11 +72,12 @@ def land_cover_and_change(walk: Walk) -> Scenario:
     click_action("change")
     dialog = yield Until(lambda: window_of("ChangeDialog"), "the dialog “Detect change”")
     centred(dialog)
-    yield from choose_layers_together(walk, dialog.after, second)
-    dialog.output.file.lineEdit().setText(str(walk.output / "results" / "change.tif"))
-    dialog.evidence.check.setChecked(True)
-    dialog.from_to.check.setChecked(True)
-    yield estimated(dialog, [dialog.before_passport, dialog.after_passport])
+    yield from choose_layers_together(walk, field(dialog, "After"), second)
+    field(dialog, "Smallest patch").findChild(QSpinBox).setValue(SMALLEST_CHANGE)
+    save_result_to(dialog, walk.output / "results" / "change.tif")
+    button(dialog, "Evidence").setChecked(True)
+    button(dialog, "From → to").setChecked(True)
+    yield estimated(dialog)
     walk.screenshot("06-change-dialog", dialog)
 
     walk.step("Detect change: run")
@@ -94,8 +106,15 @@ def click_action(name: str) -> None:
     QTimer.singleShot(0, button.click)
 
 
-def estimated(dialog: QDialog, passports: list[Any]) -> Until:
+def save_result_to(dialog: QDialog, file: Path) -> None:
+    """Type the name of the result's file."""
+    field(dialog, "Save result to").findChild(QLineEdit).setText(str(file))
+
+
+def estimated(dialog: QDialog) -> Until:
     """Wait until the engine has described the input and said how long the run will take."""
+    passports = [part for part in dialog.findChildren(QWidget) if type(part).__name__ == "ScenePanel"]
+    run_button = button(dialog, "Run")
 
     def done() -> bool:
         refusals = [passport.verdict.text() for passport in passports if passport.passport.light == "red"]
@@ -103,7 +122,7 @@ def estimated(dialog: QDialog, passports: list[Any]) -> Until:
             raise ScenarioFailed(f"The input was refused: {' '.join(refusals)}")
         known = all(passport.passport.bands for passport in passports)
         # Until it is known, the button says no more than “Run”.
-        return known and "·" in dialog.run_button.text()
+        return known and "·" in run_button.text()
 
     return Until(done, "the engine's description of the input and its estimate", 60)
 
@@ -125,7 +144,7 @@ def run(walk: Walk, dialog: QDialog, screenshot: str) -> Scenario:
     runs.failed.connect(failed)
     runs.progressed.connect(progressed)
     kind = type(dialog).__name__
-    QTest.mouseClick(dialog.run_button, map_view.LEFT_BUTTON)
+    QTest.mouseClick(button(dialog, "Run"), map_view.LEFT_BUTTON)
     yield Until(lambda: not window_of(kind), "the dialog closes after Run")
     yield Until(lambda: ended.get("share", 0) > 0.3 or over(ended), "the run's progress", 300)
     if not over(ended):
@@ -150,16 +169,17 @@ def over(ended: dict[str, Any]) -> bool:
 
 def show_tasks() -> bool:
     """Open or close the list of tasks as a click on the progress in the status bar does."""
-    for button in iface.mainWindow().findChildren(QToolButton):
-        if button.metaObject().className() == "QgsTaskManagerStatusBarWidget":
-            button.click()
+    for one in iface.mainWindow().findChildren(QToolButton):
+        if one.metaObject().className() == "QgsTaskManagerStatusBarWidget":
+            one.click()
             return True
     return False
 
 
 def choose_layers_together(walk: Walk, chooser: QWidget, layers: list[QgsRasterLayer]) -> Scenario:
     """In a scene chooser's menu take “Several layers as one scene”, and check the layers."""
-    together = chooser.button.menu().actions()[-1]
+    menu = next(one.menu() for one in chooser.findChildren(QToolButton) if one.menu())
+    together = next(action for action in menu.actions() if action.text().startswith("Several layers"))
     QTimer.singleShot(0, together.trigger)
     box = yield Until(lambda: window_of("LayersTogetherDialog"), "the list of layers")
     centred(box)

@@ -3,10 +3,12 @@
     /usr/bin/python3 docs/take_screenshots.py [--no-run]
 
 Run it with a Python that sees GDAL's `osgeo` modules, such as the one that QGIS uses. With --no-run those of
-the last demo are taken. Pictures get 256 colours, and are scaled down where that is not enough.
+the last demo are taken. Large pictures get 256 colours, and are scaled down where that is not enough.
 """
 
 import argparse
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,11 +22,17 @@ WIDTHS = (1400, 1250, 1100, 960)
 
 
 def shrink(source: Path, target: Path) -> int:
-    """Write a picture with 256 colours, as wide as the limit allows; return its size in bytes.
+    """Write a picture as it is, or where it is too large, with 256 colours and as wide as the limit allows.
+
+    Returns:
+        Its size in bytes.
 
     Raises:
         RuntimeError: it is too large even at the smallest width.
     """
+    if source.stat().st_size <= LIMIT:
+        shutil.copyfile(source, target)
+        return target.stat().st_size
     picture = gdal.Open(str(source))
     for width in (min(width, picture.RasterXSize) for width in WIDTHS):
         scaled = gdal.Translate(
@@ -55,8 +63,9 @@ def main() -> int:
         subprocess.run([str(CHECKOUT / "demo" / "run.sh"), str(arguments.demo)], check=True)
     gdal.UseExceptions()
     screenshots = sorted((arguments.demo / "screenshots").glob("[0-9]*.png"))
-    if not screenshots:
-        print(f"There are no screenshots in {arguments.demo}: run the demo first.", file=sys.stderr)
+    result = arguments.demo / "result.json"
+    if not screenshots or not json.loads(result.read_text(encoding="utf-8"))["ok"]:
+        print(f"There is no demo that went through in {arguments.demo}: run it first.", file=sys.stderr)
         return 2
     IMAGES.mkdir(exist_ok=True)
     for screenshot in screenshots:
