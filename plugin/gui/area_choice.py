@@ -104,7 +104,7 @@ class AreaChoice(QWidget):
                 if not bounds.intersects(extent):
                     raise InputRefused(tr("The map does not show any part of the scene now."))
                 bounds = bounds.intersect(extent)
-            return Region(_as_text(bounds), bounds)
+            return Region(_as_text(_in_pixels(bounds, crs, extent)), bounds)
         layer = self.layer.currentLayer()
         if layer is None:
             raise InputRefused(tr("The project has no polygon layer."))
@@ -121,7 +121,8 @@ class AreaChoice(QWidget):
         if path is not None:
             return Region(path, bounds)
         if not export:
-            return Region(_as_text(bounds if extent is None else bounds.intersect(extent)), bounds)
+            inside = bounds if extent is None else bounds.intersect(extent)
+            return Region(_as_text(_in_pixels(inside, crs, extent)), bounds)
         prepared = vector_export(layer, selected)
         return Region(prepared.path, bounds, prepared)
 
@@ -156,6 +157,15 @@ def _transformed(
         return QgsCoordinateTransform(source, target, QgsProject.instance()).transformBoundingBox(box)
     except QgsCsException:
         raise InputRefused(tr("The area cannot be brought into the scene’s coordinate system.")) from None
+
+
+def _in_pixels(
+    box: QgsRectangle, crs: QgsCoordinateReferenceSystem, extent: QgsRectangle | None
+) -> QgsRectangle:
+    """Count rows downwards, as the engine does, where QGIS lays a picture without a place below zero."""
+    if crs.isValid() or extent is None or extent.yMaximum() != 0:
+        return box
+    return QgsRectangle(box.xMinimum(), -box.yMaximum(), box.xMaximum(), -box.yMinimum())
 
 
 def _as_text(box: QgsRectangle) -> str:

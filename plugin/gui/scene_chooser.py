@@ -27,7 +27,9 @@ from qgis.PyQt.QtWidgets import (
 from ..layers.inputs import InputRefused, SceneSource, files_source, is_single_band, scene_name, scene_source
 from ..layers.results import ROLE_PROPERTY
 from ..layers.translation import tr
+from ..settings import Settings
 
+_FOLDER = "dialogs/folder"
 _DATE = re.compile(r"(?<!\d)(19|20)\d\d[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])")
 
 
@@ -195,19 +197,23 @@ class SceneChooser(QWidget):
         paths, _filter = QFileDialog.getOpenFileNames(
             self,
             tr("Files of one scene"),
-            "",
+            Settings().get(_FOLDER, ""),
             tr("Rasters and products")
             + " (*.tif *.tiff *.vrt *.jp2 *.img *.hdr *.dat *.bsq *.bil *.bip *.nc *.zip *.xml);;"
             + tr("All files")
             + " (*)",
         )
-        if paths:
-            self.set_files(paths)
+        self._chosen_files(paths)
 
     def _browse_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, tr("Sentinel-2 product folder (.SAFE)"))
-        if path:
-            self.set_files([path])
+        title, folder = tr("Sentinel-2 product folder (.SAFE)"), Settings().get(_FOLDER, "")
+        path = QFileDialog.getExistingDirectory(self, title, folder)
+        self._chosen_files([path] if path else [])
+
+    def _chosen_files(self, paths: list[str]) -> None:
+        if paths:
+            Settings().set(_FOLDER, str(Path(paths[0]).parent))
+            self.set_files(paths)
 
     def _choose_layers(self) -> None:
         dialog = LayersTogetherDialog(candidate_rasters(QgsProject.instance()), self.layers(), self)

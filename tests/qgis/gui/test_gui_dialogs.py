@@ -152,6 +152,40 @@ def test_the_map_extent_becomes_the_region_in_the_scenes_system(
     assert south >= 5799700
 
 
+def test_without_a_place_on_earth_the_region_counts_rows_downwards(
+    open_dialog, tmp_path, window, runs, waiting
+):
+    from osgeo import gdal
+    from qgis.core import QgsProject
+
+    gdal.GetDriverByName("GTiff").Create(str(tmp_path / "plain.tif"), 40, 30, 4, gdal.GDT_UInt16)
+    layer = QgsRasterLayer(str(tmp_path / "plain.tif"), "plain", "gdal")
+    QgsProject.instance().addMapLayer(layer)
+    window.canvas.setDestinationCrs(QgsCoordinateReferenceSystem())
+    window.canvas.resize(200, 200)
+    window.canvas.setExtent(QgsRectangle(10, -20, 20, -10))
+    dialog = open_dialog("segment")
+    waiting(known(dialog.passport))
+    dialog.form.area.set_mode("canvas")
+    dialog.run_button.click()
+    west, top, east, bottom = (float(part) for part in runs.job["parameters"]["region"].split(","))
+    assert 0 <= west <= 10 < 20 <= east <= 40
+    assert 0 <= top <= 10 < 20 <= bottom <= 30
+
+
+def test_files_are_chosen_where_they_were_chosen_last(
+    open_dialog, make_raster, tmp_path, monkeypatch, settings
+):
+    from qgis.PyQt.QtWidgets import QFileDialog
+
+    make_raster()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(tmp_path / "B02.jp2")], ""))
+    dialog = open_dialog("segment")
+    dialog.scene._browse_files()
+    assert dialog.scene.source().paths == (str(tmp_path / "B02.jp2"),)
+    assert settings.get("dialogs/folder", "") == str(tmp_path)
+
+
 def test_a_map_that_shows_something_else_is_said(open_dialog, make_raster, window, runs, waiting):
     make_raster()
     window.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:32633"))
