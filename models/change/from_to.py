@@ -1,8 +1,8 @@
 """Which class became which: codes, names and colours of transitions.
 
 The code of a transition is readable: 100 times the number of the first class in its scheme plus the number
-of the second, both counted from 1, so 203 is "the 2nd class became the 3rd". 0 means that nothing changed,
-or not the class.
+of the second, both counted from 1, so 203 is "the 2nd class became the 3rd". 202 is a change within the 2nd
+class (a field was ploughed), so that the transitions' areas add up to what changed; 0 means that nothing did.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from models.class_schemes import ClassEntry, ClassScheme
 from models.errors import EngineError
 
 NODATA = 65535
-UNCHANGED = ClassEntry(0, {"en": "No change of class", "de": "Klasse unverändert"}, "#e6e6e6")
+UNCHANGED = ClassEntry(0, {"en": "Unchanged", "de": "Unverändert"}, "#e6e6e6")
 MOST_CLASSES = 99
 
 _TO_SHARE = 0.7
@@ -26,7 +26,7 @@ IndexMap = NDArray[np.uint8]
 
 def transition_code(first: int, second: int) -> int:
     """The code of the change from class ``first`` to class ``second``, places in the scheme from 0."""
-    return 0 if first == second else 100 * (first + 1) + second + 1
+    return 100 * (first + 1) + second + 1
 
 
 def transition_codes(
@@ -40,7 +40,7 @@ def transition_codes(
         valid: elsewhere the code is `NODATA`.
     """
     codes = (first.astype(np.uint16) + 1) * 100 + second.astype(np.uint16) + 1
-    codes[(first == second) | ~changed] = 0
+    codes[~changed] = 0
     codes[~valid] = NODATA
     return codes
 

@@ -88,6 +88,8 @@ def test_transitions_are_named_and_only_where_the_mask_says_changed(tmp_path, da
     )
     mask, codes = read(tmp_path / "c.tif"), read(tmp_path / "f.tif")
     assert (codes[mask == 0] == 0).all()
+    assert (codes[mask == 1] > 0).all()
+    assert sum(entry["pixels"] for entry in result["transitions"]) == result["changed_pixels"]
     # The fake's brightest band is green on the meadow (class 2) and red on soil (class 3).
     first = result["transitions"][0]
     assert first["code"] == 203

@@ -6,12 +6,12 @@ from models.class_schemes import load_scheme
 SCHEME = load_scheme("worldcover")
 
 
-def test_codes_are_written_only_where_something_changed():
+def test_codes_are_written_where_something_changed_also_within_a_class():
     first = np.array([[0, 0, 1, 1]], np.uint8)
     second = np.array([[0, 1, 0, 0]], np.uint8)
     changed = np.array([[True, True, True, False]])
     valid = np.array([[True, True, True, True]])
-    assert transition_codes(first, second, changed, valid).tolist() == [[0, 102, 201, 0]]
+    assert transition_codes(first, second, changed, valid).tolist() == [[101, 102, 201, 0]]
 
 
 def test_invalid_pixels_have_no_code():
@@ -23,8 +23,8 @@ def test_invalid_pixels_have_no_code():
 
 def test_every_pair_of_classes_has_a_code_of_its_own():
     count = len(SCHEME.classes)
-    codes = {transition_code(a, b) for a in range(count) for b in range(count) if a != b}
-    assert len(codes) == count * (count - 1)
+    codes = {transition_code(a, b) for a in range(count) for b in range(count)}
+    assert len(codes) == count * count
     assert 0 not in codes
     assert max(codes) < NODATA
 
