@@ -1,0 +1,209 @@
+"""What a network is fed: which bands in which order, and how their values are scaled.
+
+The recipe stands in a model's card, so that data sets with an order of their own (EuroSAT, SegMunich) are
+cards and not special cases.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple, cast, get_args
+
+import torch
+from torch import Tensor
+
+from models.errors import EngineError
+from models.rasters.bands import SENTINEL2, Band
+from models.spectralgpt.architecture import BANDS
+from models.spectralgpt.band_mixing import MadeBand, make_bands
+
+Scaling = Literal["chip-minmax", "scene-percentiles"]
+MEAN = "mean"
+"""Stands in a recipe for the mean of all bands that it names."""
+
+CONSTANT = 1e-6
+"""A band whose values differ by less (of 1, or of its largest value) is constant: the rest is rounding."""
+
+_LARGEST_SAMPLE = 2_000_000
+
+
+class ScaledInput(NamedTuple):
+    """A network's input, and the way back to reflectance: ``values * span + low``.
+
+    Attributes:
+        values: (N, C, H, W), 0 to 1 where valid, 0 where invalid.
+        low, span: (N, C, 1, 1) reflectance; a constant band has a span of 0.
+    """
+
+    values: Tensor
+    low: Tensor
+    span: Tensor
+
+
+@dataclass(frozen=True)
+class InputSelection:
+    """A recipe applied to a scene's bands.
+
+    Attributes:
+        positions: indices into the scene's bands, which are to be read in this order.
+        made: how each of the recipe's bands is made, in its order of first mention.
+        notes: what the user should know about it, one sentence each.
+        scaling: as in `InputRecipe`.
+        mixing: (C, B) weights of the B bands that are read in each of the C channels of the network.
+        limits: (C, 2) low and high reflectance of "scene-percentiles"; None until known.
+    """
+
+    positions: list[int]
+    made: tuple[MadeBand, ...]
+    notes: list[str]
+    scaling: Scaling
+    mixing: Tensor = field(repr=False)
+    limits: Tensor | None = field(default=None, repr=False)
+
+    def mix(self, chips: Tensor) -> Tensor:
+        """The network's channels in reflectance: (N, B, H, W) -> (N, C, H, W)."""
+        return torch.einsum("cb,nbhw->nchw", self.mixing.to(chips), chips)
+
+    def scale(self, channels: Tensor, valid: Tensor) -> ScaledInput:
+        """Scale channels (N, C, H, W) of reflectance with validity (N, H, W) as the recipe says.
+
+        Raises:
+            ValueError: scaling by the scene needs `with_limits` before.
+        """
+        seen = valid[:, None]
+        if self.scaling == "scene-percentiles":
+            if self.limits is None:
+                raise ValueError("The scene's limits are not known yet.")
+            low, high = (self.limits.to(channels)[None, :, None, None, i] for i in (0, 1))
+            low, high = (x.expand(len(channels), -1, 1, 1) for x in (low, high))
+        else:
+            low = torch.where(seen, channels, torch.inf).amin((2, 3), keepdim=True)
+            high = torch.where(seen, channels, -torch.inf).amax((2, 3), keepdim=True)
+        varies = high - low > CONSTANT * high.abs().clamp(min=1.0)
+        low = torch.where(torch.isfinite(low), low, 0.0)
+        span = torch.where(varies, high - low, 0.0)
+        scaled = (channels - low) / torch.where(varies, span, 1.0)
+        values = torch.where(seen & varies, scaled, 0.0).clamp(0.0, 1.0)
+        return ScaledInput(values, low, span)
+
+    def assemble(self, chips: Tensor, valid: Tensor) -> Tensor:
+        """The network's input (N, C, H, W), 0 to 1, never NaN.
+
+        Args:
+            chips: (N, B, H, W) float32 reflectance of the bands at `positions`.
+            valid: (N, H, W) bool; invalid pixels count for nothing and become 0, as a constant band does.
+        """
+        # Where a pixel is invalid anything may stand; a NaN there would spread over its channels.
+        return self.scale(self.mix(torch.where(valid[:, None], chips, 0.0)), valid).values
+
+    def with_limits(self, samples: Sequence[tuple[Tensor, Tensor]], share: float = 0.02) -> "InputSelection":
+        """Take the limits of "scene-percentiles" from windows that stand for the scene.
+
+        Args:
+            samples: chips (B, H, W) with validity (H, W), as read at `positions`.
+            share: of the pixels that lie below the low and above the high limit.
+
+        Raises:
+            EngineError: ``scene.no_valid_pixels``.
+        """
+        pixels = [self.mix(chips[None])[0][:, valid] for chips, valid in samples]
+        together = torch.cat(pixels, 1) if pixels else torch.zeros(len(self.mixing), 0)
+        if together.shape[1] == 0:
+            raise EngineError(
+                "scene.no_valid_pixels",
+                "There is not one valid pixel in the scene.",
+                "Look at nodata value, mask and region.",
+            )
+        step = -(-together.shape[1] // _LARGEST_SAMPLE)
+        ordered = together[:, ::step].sort(1).values
+        last = ordered.shape[1] - 1
+        low, high = ordered[:, round(share * last)], ordered[:, round((1 - share) * last)]
+        return replace(self, limits=torch.stack([low, high], 1))
+
+
+@dataclass(frozen=True)
+class InputRecipe:
+    """Bands in the network's order, and the scaling.
+
+    Attributes:
+        bands: names of Sentinel-2 bands, or `MEAN` for the mean of all that are named, before scaling.
+        scaling: "chip-minmax", per chip and band over the valid pixels (as in training), or
+            "scene-percentiles", the same limits everywhere in a scene, so that no seams appear.
+    """
+
+    bands: tuple[str, ...] = BANDS
+    scaling: Scaling = "chip-minmax"
+
+    @classmethod
+    def from_card(cls, document: Mapping[str, Any]) -> "InputRecipe":
+        """Read the "input" object of a card.
+
+        Raises:
+            EngineError: ``model.bad_card``.
+        """
+        bands = document.get("bands", list(BANDS))
+        if not isinstance(bands, (list, tuple)) or not all(b == MEAN or b in SENTINEL2 for b in bands):
+            raise _bad_card(f"its bands must be names of Sentinel-2 bands or {MEAN!r}")
+        if not any(band != MEAN for band in bands):
+            raise _bad_card("it names no band")
+        return cls(tuple(bands), scaling_named(str(document.get("scaling", "chip-minmax"))))
+
+    def document(self) -> dict[str, Any]:
+        """As it stands in a card."""
+        return {"bands": list(self.bands), "scaling": self.scaling}
+
+    def select(self, bands: Sequence[Band]) -> InputSelection:
+        """Choose what to read of a scene.
+
+        Raises:
+            EngineError: ``scene.too_few_bands`` when fewer than half of the bands, or of three, are there.
+        """
+        wanted = list(dict.fromkeys(band for band in self.bands if band != MEAN))
+        made = make_bands(wanted, bands)
+        positions = sorted({position for one in made for position in one.weights})
+        places = {position: place for place, position in enumerate(positions)}
+        rows = torch.zeros(len(wanted), len(positions), dtype=torch.float64)
+        for row, one in enumerate(made):
+            for position, weight in one.weights.items():
+                rows[row, places[position]] = weight
+        mixing = torch.stack(
+            [rows.mean(0) if band == MEAN else rows[wanted.index(band)] for band in self.bands]
+        )
+        return InputSelection(positions, tuple(made), _notes(made, bands), self.scaling, mixing.float())
+
+
+def scaling_named(text: str) -> Scaling:
+    """The scaling of this name.
+
+    Raises:
+        EngineError: ``model.unknown_scaling``.
+    """
+    if text not in get_args(Scaling):
+        known = ", ".join(get_args(Scaling))
+        raise EngineError("model.unknown_scaling", f"There is no scaling {text!r}.", f"Known: {known}.")
+    return cast("Scaling", text)
+
+
+def _notes(made: Sequence[MadeBand], bands: Sequence[Band]) -> list[str]:
+    notes = []
+    missing = [one for one in made if one.how in ("interpolated", "copied")]
+    if missing:
+        listed = "; ".join(
+            f"{one.name} {one.how} {'between' if len(one.weights) > 1 else 'from'} "
+            + " and ".join(bands[position].name for position in sorted(one.weights))
+            for one in missing
+        )
+        notes.append(f"Bands that the scene lacks were made from their neighbours: {listed}.")
+    resampled = [one for one in made if one.how == "response"]
+    if resampled:
+        worst = max(resampled, key=lambda one: abs(one.residual))
+        notes.append(
+            f"{len(resampled)} Sentinel-2 bands were made from the scene's narrow ones (Gaussian response); "
+            f"the centres are met within {abs(worst.residual):.1f} nm ({worst.name} is the farthest)."
+        )
+    return notes
+
+
+def _bad_card(why: str) -> EngineError:
+    return EngineError(
+        "model.bad_card", f"The model's input cannot be read: {why}.", "Convert the file again."
+    )

@@ -1,0 +1,225 @@
+"""The network's input: bands in the card's order, missing ones made and named, scaling never NaN."""
+
+import math
+
+import pytest
+import torch
+
+from models.errors import EngineError
+from models.rasters.bands import LANDSAT_OLI, SENTINEL2, Band
+from models.spectralgpt.architecture import BANDS
+from models.spectralgpt.inputs import InputRecipe
+
+SEGMUNICH = ("B02", "B03", "B04", "B08", "B05", "B06", "B07", "B8A", "B11", "B12", "mean", "mean")
+
+
+def band(name: str, wavelength: float | None, width: float | None = None) -> Band:
+    return Band(name, wavelength, width, "x.tif", 1, 10.0, "metadata")
+
+
+def sentinel2(*names: str) -> list[Band]:
+    return [band(name, SENTINEL2[name].wavelength, SENTINEL2[name].width) for name in names]
+
+
+def valid_like(chips: torch.Tensor) -> torch.Tensor:
+    return torch.ones(len(chips), *chips.shape[2:], dtype=torch.bool)
+
+
+def random_chips(bands: int) -> torch.Tensor:
+    return torch.rand(2, bands, 32, 32, generator=torch.Generator().manual_seed(1))
+
+
+def channels(recipe: InputRecipe, bands: list[Band], values: list[float]) -> list[float]:
+    """Reflectance of each channel for one pixel with these values of all the scene's bands."""
+    selection = recipe.select(bands)
+    pixel = torch.tensor([values[position] for position in selection.positions])
+    return selection.mix(pixel.view(1, -1, 1, 1)).flatten().tolist()
+
+
+def test_the_official_order_is_taken_from_any_order_of_the_scene() -> None:
+    """A product's bands come by name or resolution; B10 is no input."""
+    names = ["B12", *(n for n in SENTINEL2 if n != "B12")]
+    values = [100.0 * list(SENTINEL2).index(name) for name in names]
+    assert channels(InputRecipe(), sentinel2(*names), values) == [
+        100.0 * list(SENTINEL2).index(name) for name in BANDS
+    ]
+    assert InputRecipe().select(sentinel2(*names)).notes == []
+
+
+def test_each_channel_is_scaled_by_its_own_lowest_and_highest_value() -> None:
+    """(x - min) / (max - min) per chip and band."""
+    chips = torch.zeros(2, 12, 2, 2)
+    chips[0, 0] = torch.tensor([[0.1, 0.2], [0.3, 0.5]])
+    chips[1, 0] = torch.tensor([[0.4, 0.4], [0.4, 0.8]])
+    x = InputRecipe().select(sentinel2(*BANDS)).assemble(chips, valid_like(chips))
+    torch.testing.assert_close(x[0, 0], torch.tensor([[0.0, 0.25], [0.5, 1.0]]))
+    torch.testing.assert_close(x[1, 0], torch.tensor([[0.0, 0.0], [0.0, 1.0]]))
+
+
+def test_a_gain_and_an_offset_of_the_radiometry_change_nothing() -> None:
+    """Scaling per chip takes them out, as the official recipe does."""
+    selection = InputRecipe().select(sentinel2(*BANDS))
+    chips = random_chips(12)
+    valid = valid_like(chips)
+    expected = selection.assemble(chips, valid)
+    torch.testing.assert_close(selection.assemble(chips * 10000 + 1000, valid), expected, atol=1e-4, rtol=0)
+
+
+def test_segmunich_gets_twice_the_mean_of_the_ten_before_scaling() -> None:
+    """The mean of reflectances, scaled afterwards; not the mean of scaled bands."""
+    ten = list(SEGMUNICH[:10])
+    selection = InputRecipe(SEGMUNICH).select(sentinel2(*ten))
+    chips = random_chips(10) * torch.arange(1, 11).view(1, 10, 1, 1)
+    x = selection.assemble(chips, valid_like(chips))
+    mean = chips.mean(1)
+    low, high = mean.amin((1, 2), keepdim=True), mean.amax((1, 2), keepdim=True)
+    torch.testing.assert_close(x[:, 10], (mean - low) / (high - low), atol=1e-5, rtol=0)
+    torch.testing.assert_close(x[:, 10], x[:, 11])
+    fourth = chips[:, ten.index("B08")]
+    low, high = fourth.amin((1, 2), keepdim=True), fourth.amax((1, 2), keepdim=True)
+    torch.testing.assert_close(x[:, 3], (fourth - low) / (high - low))
+
+
+def test_eurosat_files_shifted_order_is_a_card() -> None:
+    """Weights tuned with the official recipe want B09, B10, B12, B8A at the end."""
+    order = (*BANDS[:8], "B09", "B10", "B12", "B8A")
+    recipe = InputRecipe.from_card({"bands": list(order)})
+    values = [float(i) for i in range(13)]
+    assert channels(recipe, sentinel2(*SENTINEL2), values)[8:] == [9.0, 10.0, 12.0, 8.0]
+
+
+def test_invalid_pixels_count_for_nothing_and_become_zero() -> None:
+    """Whatever stands under nodata, NaN included, leaves the others as they are."""
+    selection = InputRecipe().select(sentinel2(*BANDS))
+    chips = random_chips(12)
+    valid = valid_like(chips)
+    valid[:, 5:9, 5:9] = False
+    results = []
+    for below in (0.0, 55.0, -3.0, math.nan):
+        spoiled = torch.where(valid[:, None], chips, below)
+        results.append(selection.assemble(spoiled, valid))
+        assert torch.equal(results[0], results[-1])
+    assert (results[0].movedim(1, 3)[~valid] == 0).all()
+    assert results[0].amax() == 1
+
+
+@pytest.mark.parametrize("level", [0.0, 0.3, 7000.0])
+def test_constant_bands_and_empty_chips_become_zero(level: float) -> None:
+    """The official code divides by zero there."""
+    selection = InputRecipe(SEGMUNICH).select(sentinel2(*BANDS))
+    chips = torch.full((2, len(selection.positions), 16, 16), level)
+    valid = valid_like(chips)
+    valid[1] = False
+    assert torch.equal(selection.assemble(chips, valid), torch.zeros(2, 12, 16, 16))
+
+
+def test_missing_bands_are_interpolated_or_copied_and_named() -> None:
+    """Ten-metre and twenty-metre bands alone: B01 and B09 are missing in many products."""
+    names = [name for name in BANDS if name not in ("B01", "B09")]
+    bands = sentinel2(*names)
+    values = [float(SENTINEL2[name].wavelength) for name in names]  # linear in wavelength
+    made = channels(InputRecipe(), bands, values)
+    assert made[0] == pytest.approx(SENTINEL2["B02"].wavelength)
+    assert made[9] == pytest.approx(SENTINEL2["B09"].wavelength)
+    selection = InputRecipe().select(bands)
+    assert {one.name: one.how for one in selection.made if one.how != "measured"} == {
+        "B01": "copied",
+        "B09": "interpolated",
+    }
+    (note,) = selection.notes
+    assert "B01 copied from B02" in note
+    assert "B09 interpolated between B8A and B11" in note
+
+
+def test_bands_without_light_from_the_ground_are_no_neighbours() -> None:
+    """B10 lies beside B11 and shows cirrus only."""
+    names = [name for name in SENTINEL2 if name != "B11"]
+    selection = InputRecipe().select(sentinel2(*names))
+    assert names.index("B10") not in selection.positions
+
+
+def test_landsat_serves_by_wavelength_not_by_name() -> None:
+    """Its band 5 is near infrared; broad NIR and the red edge are made."""
+    bands = [
+        band(f"Landsat 8/9 {name}", LANDSAT_OLI[name].wavelength, LANDSAT_OLI[name].width)
+        for name in ("B01", "B02", "B03", "B04", "B05", "B06", "B07")
+    ]
+    how = {one.name: one.how for one in InputRecipe().select(bands).made}
+    assert [name for name in BANDS if how[name] == "measured"] == [
+        "B01",
+        "B02",
+        "B03",
+        "B04",
+        "B8A",
+        "B11",
+        "B12",
+    ]
+    assert how["B05"] == "interpolated"
+
+
+@pytest.mark.parametrize("names", [["B02", "B03"], ["B02", "B03", "B04", "B08"], []])
+def test_too_few_bands_are_refused(names: list[str]) -> None:
+    """Fewer than half would be an invention."""
+    with pytest.raises(EngineError) as caught:
+        InputRecipe().select([*sentinel2(*names), band("unknown", None)])
+    assert caught.value.code == "scene.too_few_bands"
+    assert len(InputRecipe().select(sentinel2("B02", "B03", "B04", "B08", "B11", "B12")).made) == 12
+
+
+def test_narrow_bands_are_weighted_by_the_spectral_response() -> None:
+    """A Gaussian of the band's centre and width; what is left of the centre is reported."""
+    cube = [band(f"{w} nm", float(w), 10.0) for w in range(420, 2400, 10)]
+    selection = InputRecipe().select(cube)
+    made = {one.name: one for one in selection.made}
+    sigma = 36 / 2.35482
+    inside = {w: math.exp(-0.5 * ((w - 559.4) / sigma) ** 2) for w in (550, 560, 570)}
+    weights = {cube[position].wavelength: weight for position, weight in made["B03"].weights.items()}
+    assert weights == pytest.approx({float(w): r / sum(inside.values()) for w, r in inside.items()}, rel=1e-4)
+    centre = sum(w * r for w, r in weights.items())
+    assert made["B03"].residual == pytest.approx(centre - 559.4)
+    assert {one.how for one in selection.made} <= {"response", "measured"}
+    assert "Gaussian response" in selection.notes[0]
+    flat = channels(InputRecipe(), cube, [0.25] * len(cube))
+    assert flat == pytest.approx([0.25] * 12)
+
+
+def test_sentinel2s_own_bands_are_no_samples_of_its_broad_infrared() -> None:
+    """B07 and B8A lie within B08's width."""
+    selection = InputRecipe().select(sentinel2(*BANDS))
+    assert {one.how for one in selection.made} == {"measured"}
+
+
+def test_scene_percentiles_are_the_same_in_every_chip() -> None:
+    """Two chips with a common pixel value give it one input; outliers are cut off."""
+    recipe = InputRecipe.from_card({"scaling": "scene-percentiles"})
+    selection = recipe.select(sentinel2(*BANDS))
+    ramp = torch.linspace(0, 1, 101).expand(12, 101).reshape(12, 1, 101)
+    known = selection.with_limits([(ramp, torch.ones(1, 101, dtype=torch.bool))])
+    chips = torch.full((2, 12, 8, 8), 0.5)
+    chips[1, :, 0, 0], chips[1, :, 0, 1] = 3.0, -3.0
+    x = known.assemble(chips, valid_like(chips))
+    torch.testing.assert_close(x[0], torch.full((12, 8, 8), (0.5 - 0.02) / 0.96))
+    torch.testing.assert_close(x[1, :, 1:], x[0, :, 1:])
+    assert x[1, 0, 0, 0] == 1
+    assert x[1, 0, 0, 1] == 0
+    with pytest.raises(ValueError, match="limits"):
+        selection.assemble(chips, valid_like(chips))
+    with pytest.raises(EngineError, match="not one valid pixel"):
+        selection.with_limits([(ramp, torch.zeros(1, 101, dtype=torch.bool))])
+
+
+def test_the_way_back_to_reflectance_is_known() -> None:
+    """A reconstruction is shown in the scene's units."""
+    selection = InputRecipe().select(sentinel2(*BANDS))
+    chips = random_chips(12)
+    scaled = selection.scale(selection.mix(chips), valid_like(chips))
+    torch.testing.assert_close(scaled.values * scaled.span + scaled.low, chips)
+
+
+@pytest.mark.parametrize(
+    "document", [{"bands": ["B99"]}, {"bands": ["mean"]}, {"bands": "B02"}, {"scaling": "z-score"}]
+)
+def test_a_card_with_an_unknown_recipe_is_refused(document: dict[str, object]) -> None:
+    """One sentence, no guess."""
+    with pytest.raises(EngineError):
+        InputRecipe.from_card(document)
