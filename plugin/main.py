@@ -48,6 +48,7 @@ class SpectralGPTPlugin:
         """Add the toolbar, the menu and the provider; called by QGIS where there is a window."""
         window = self.iface.mainWindow()
         self.supervisor = EngineSupervisor(self.settings, window)
+        self.supervisor.stateChanged.connect(self._on_engine_state)
         self.runs = RunManager(self.supervisor, self.notices, self.show_engine, self.show_log, window)
         self.toolbar = self.iface.addToolBar(MENU)
         self.toolbar.setObjectName("SpectralGPTToolBar")
@@ -153,8 +154,13 @@ class SpectralGPTPlugin:
         self.notices.warning(
             failures.absent()["message"],
             [(tr("Install the engine…"), self.show_engine)],
+            subject="engine",
         )
         return False
+
+    def _on_engine_state(self, state: str) -> None:
+        if state != "absent":
+            self.notices.retract("engine")
 
     def _show_dialog(self, name: str, build: Callable[..., QDialog]) -> None:
         dialog = self._dialogs.get(name)

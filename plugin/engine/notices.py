@@ -23,14 +23,27 @@ class Notices:
     def __init__(self, iface: Any) -> None:
         self._iface = iface
         self._items: list[Any] = []
+        self._subjects: dict[str, Any] = {}
 
     def info(self, text: str, buttons: Sequence[Button] = ()) -> None:
         """Say something that needs no reaction; it goes away by itself."""
         self._push(text, Qgis.MessageLevel.Info, buttons, seconds=0 if buttons else 8)
 
-    def warning(self, text: str, buttons: Sequence[Button] = ()) -> None:
-        """Say something that the user should look at; it stays."""
-        self._push(text, Qgis.MessageLevel.Warning, buttons, seconds=0)
+    def warning(self, text: str, buttons: Sequence[Button] = (), subject: str = "") -> None:
+        """Say something that the user should look at; it stays.
+
+        A message with a subject takes the place of an earlier one, and can be taken back with `retract`.
+        """
+        self.retract(subject)
+        item = self._push(text, Qgis.MessageLevel.Warning, buttons, seconds=0)
+        if subject and item is not None:
+            self._subjects[subject] = item
+
+    def retract(self, subject: str) -> None:
+        """Take back the message on a subject, if it is still shown: it is no longer true."""
+        item = self._subjects.pop(subject, None)
+        if item is not None:
+            self._iface.messageBar().popWidget(item)
 
     def failure(self, failure: dict[str, str], buttons: Sequence[Button] = (), title: str = "") -> None:
         """Say what went wrong and what to do next; it stays."""
@@ -43,16 +56,17 @@ class Notices:
         """Take back the messages that are still shown."""
         bar = self._iface.messageBar() if self._iface is not None else None
         items, self._items = self._items, []
+        self._subjects = {}
         for item in items:
             # Qt deletes it later. When QGIS is closing, Python is gone by then and must not be called.
             item.destroyed.disconnect()
             if bar is not None:
                 bar.popWidget(item)
 
-    def _push(self, text: str, level: Qgis.MessageLevel, buttons: Sequence[Button], seconds: int) -> None:
+    def _push(self, text: str, level: Qgis.MessageLevel, buttons: Sequence[Button], seconds: int) -> Any:
         QgsMessageLog.logMessage(text, TITLE, level, notifyUser=False)
         if self._iface is None:
-            return
+            return None
         bar = self._iface.messageBar()
         item = bar.createMessage(TITLE, text)
         for label, action in buttons:
@@ -60,6 +74,7 @@ class Notices:
         self._items.append(item)
         item.destroyed.connect(lambda: self._forget(item))
         bar.pushWidget(item, level, seconds)
+        return item
 
     def _button(self, item: Any, label: str, action: Callable[[], None]) -> QPushButton:
         button = QPushButton(label, item)
@@ -73,3 +88,4 @@ class Notices:
 
     def _forget(self, item: Any) -> None:
         self._items = [other for other in self._items if other is not item]
+        self._subjects = {name: other for name, other in self._subjects.items() if other is not item}

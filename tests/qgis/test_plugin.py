@@ -125,6 +125,21 @@ def test_with_no_engine_an_action_explains_itself_with_one_button(no_engine, plu
     assert dialog.findChild(QObject, "headline").text() == "The engine is not installed"
 
 
+def test_once_an_engine_is_there_its_absence_is_no_longer_announced(plugin, iface, deletions, monkeypatch):
+    from spectralgpt.plugin.engine import environment
+
+    with monkeypatch.context() as patch:
+        patch.setattr(environment, "engine_interpreter", lambda settings: None)
+        plugin.actions["segment"].trigger()
+        plugin.actions["change"].trigger()
+        deletions()
+        assert len(iface.messages()) == 1
+    monkeypatch.setattr(environment, "engine_interpreter", lambda settings: sys.executable)
+    plugin.supervisor.refresh()
+    deletions()
+    assert iface.messages() == []
+
+
 @pytest.mark.parametrize("name", ["segment", "change"])
 def test_dialogs_open_anew_each_time_and_lead_to_the_engine(plugin, iface, fake_engine, deletions, name):
     plugin.supervisor._locate = fake_engine()._locate
