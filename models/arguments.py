@@ -11,13 +11,15 @@ COMMANDS = {
     "segment": "classify the land cover of a scene",
     "change": "find what changed between two dates",
     "threshold": "make a new change mask from an evidence raster",
+    "embed": "compute the features that a network sees in a scene",
     "describe": "say what a scene is",
     "estimate": "say how long a job would take",
     "doctor": "examine the engine and this computer",
     "catalog": "list the models",
     "worker": "serve jobs over standard input and output (the plugin starts this)",
 }
-TASKS = ("segment", "change", "threshold")
+TASKS = ("segment", "change", "threshold", "embed")
+ESTIMATED = ("segment", "change", "embed")
 
 METHODS = ("general", "vegetation", "built-up", "ir-mad")
 
@@ -58,10 +60,11 @@ def parse(command: str, arguments: Sequence[str]) -> argparse.Namespace:
     """
     if command == "estimate":
         task = next((a for a in arguments if not a.startswith("-")), "")
-        if task not in ("segment", "change"):
+        if task not in ESTIMATED:
+            known = " or ".join((", ".join(ESTIMATED[:-1]), ESTIMATED[-1]))
             if {"-h", "--help"} & set(arguments):
-                raise UsageError("estimate TASK …: TASK is segment or change, … what the task takes")
-            raise UsageError("estimate which task? Say segment or change, then what the task takes")
+                raise UsageError(f"estimate TASK …: TASK is {known}, … what the task takes")
+            raise UsageError(f"estimate which task? Say {known}, then what the task takes")
         rest = list(arguments)
         rest.remove(task)
         found = _parser(task, estimating=True).parse_intermixed_args(_join_negatives(rest))
@@ -114,6 +117,15 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("--threshold", metavar="T", help="otsu, ki, or a number from 0 to 100 (otsu)")
         _add_min_area(parser)
         parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    elif command == "embed":
+        parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
+        _add_output(parser, not estimating, "OUT.tif")
+        parser.add_argument(
+            "--type", choices=("float16", "int8"), help="how the features are stored (float16)"
+        )
+        parser.add_argument("--pca", metavar="FILE", help="also write a picture of the features (.tif)")
+        _add_scene_options(parser)
+        _add_run_options(parser, patches=False)
     elif command == "describe":
         parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
         _add_scene_options(parser)
@@ -149,9 +161,10 @@ def _add_scene_options(parser: Parser) -> None:
     )
 
 
-def _add_run_options(parser: Parser) -> None:
+def _add_run_options(parser: Parser, patches: bool = True) -> None:
     parser.add_argument("--model", metavar="ID", help="a model of the catalog")
-    _add_min_area(parser)
+    if patches:
+        _add_min_area(parser)
     parser.add_argument("--device", metavar="auto|cpu|cuda|mps", help="where to compute (auto)")
     parser.add_argument("--batch", type=int, metavar="N", help="windows computed at once")
     parser.add_argument("--resume", action="store_true", help="go on where an earlier run has stopped")

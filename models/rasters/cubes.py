@@ -1,0 +1,165 @@
+"""Results of many bands: features, reconstructed spectra, pictures for the eye."""
+
+import errno
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+from rasterio.enums import ColorInterp
+from rasterio.errors import RasterioError
+from rasterio.windows import Window as RasterioWindow
+
+from models.errors import EngineError
+from models.rasters.grid import Grid
+from models.rasters.outputs import (
+    check_outputs,
+    flush_to_disk,
+    publish,
+    sidecars,
+    stage,
+    staged,
+    write_error,
+)
+
+BLOCK = 64
+"""Side of a GeoTIFF's tiles: all bands' tiles of some rows are in memory at once."""
+
+PICTURE = (ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.alpha)
+
+
+class CubeOutput:
+    """A GeoTIFF of several bands that is being made; it appears under its own name when it is finished.
+
+    Args:
+        path: where it shall be, ``.tif``.
+        grid: size, transform and CRS.
+        bands: their descriptions.
+        dtype: "uint8", "float32", or "float16": a Float32 raster of which 16 bits are stored (``NBITS=16``),
+            which every GDAL reads; GDAL has a type of its own only since 3.11.
+        nodata: reserved value of pixels without a result; None for a picture, whose last band says it.
+        scales, offsets: value = stored * scale + offset, by band.
+        colors: what the bands of a picture are.
+        tags: the file's metadata.
+        overwrite: replace an existing file and its sidecars.
+
+    Raises:
+        EngineError: see `check_outputs`.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        grid: Grid,
+        bands: Sequence[str],
+        *,
+        dtype: str = "float32",
+        nodata: float | None = None,
+        scales: Sequence[float] = (),
+        offsets: Sequence[float] = (),
+        colors: Sequence[ColorInterp] = (),
+        tags: dict[str, str] | None = None,
+        overwrite: bool = False,
+    ) -> None:
+        self.path, self.grid, self.bands = Path(path), grid, tuple(bands)
+        self._half = dtype == "float16"
+        self._dtype = np.dtype("float32" if self._half else dtype)
+        check_outputs([self.path], [], overwrite)
+        self._file = staged(self.path)
+        self._staged: list[Path] = []
+        self._dataset: Any = None
+        try:
+            with rasterio.Env(GDAL_PAM_ENABLED="NO"):
+                self._dataset = rasterio.open(
+                    self._file,
+                    "w",
+                    driver="GTiff",
+                    width=grid.width,
+                    height=grid.height,
+                    count=len(self.bands),
+                    dtype=self._dtype.name,
+                    crs=grid.crs,
+                    transform=grid.transform,
+                    nodata=nodata,
+                    tiled=True,
+                    blockxsize=BLOCK,
+                    blockysize=BLOCK,
+                    interleave="band",
+                    compress="deflate",
+                    BIGTIFF="IF_SAFER",
+                    **({"NBITS": 16} if self._half else {}),
+                    **({"photometric": "RGB", "alpha": "YES"} if colors else {}),
+                )
+                for number, description in enumerate(self.bands, 1):
+                    self._dataset.set_band_description(number, description)
+                if scales:
+                    self._dataset.scales, self._dataset.offsets = tuple(scales), tuple(offsets)
+                if colors:
+                    self._dataset.colorinterp = tuple(colors)
+                if tags:
+                    self._dataset.update_tags(**tags)
+        except (RasterioError, OSError) as error:
+            raise self._failure(error) from error
+
+    def write(self, row0: int, column0: int, values: NDArray[Any]) -> None:
+        """Write (bands, rows, columns) values whose first pixel is at ``row0``, ``column0``."""
+        if self._half:  # GDAL cuts off the bits that it does not store
+            values = values.astype(np.float16)
+        place = RasterioWindow(column0, row0, values.shape[2], values.shape[1])
+        try:
+            self._dataset.write(values.astype(self._dtype, copy=False), window=place)
+        except (RasterioError, OSError) as error:
+            raise self._failure(error) from error
+
+    def prepare(self) -> None:
+        """Complete everything but the name.
+
+        Raises:
+            EngineError: ``output.no_space``, ``output.not_writable`` or ``output.damaged``.
+        """
+        try:
+            self._close()
+            flush_to_disk(self._file)
+            with rasterio.open(self._file) as check:
+                written = (check.width, check.height, check.count)
+        except (RasterioError, OSError) as error:
+            raise self._failure(error) from error
+        if written != (self.grid.width, self.grid.height, len(self.bands)):
+            raise EngineError("output.damaged", f"{self.path} did not read back as it was written.")
+
+    def attach(self, path: Path, content: bytes) -> None:
+        """Add a sidecar that appears together with the raster."""
+        stage(path, content)
+        self._staged.append(path)
+
+    def publish(self) -> None:
+        """Give the prepared files their names, the raster last; sidecars of an older result go away."""
+        for path in self._staged:
+            publish(path)
+        for path in sidecars(self.path):
+            if path not in self._staged:
+                path.unlink(missing_ok=True)
+        publish(self.path)
+        flush_to_disk(self.path.absolute().parent)
+
+    def abort(self) -> None:
+        """Remove everything that was written; harmless after `publish`."""
+        self._close()
+        for path in (self._file, *(staged(sidecar) for sidecar in self._staged)):
+            path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        if self._dataset is not None:
+            dataset, self._dataset = self._dataset, None
+            with rasterio.Env(GDAL_PAM_ENABLED="NO"):
+                dataset.close()
+
+    def _failure(self, error: Exception) -> EngineError:
+        if isinstance(error, OSError) and error.errno is not None:
+            return write_error(error, self.path)
+        if shutil.disk_usage(self.path.absolute().parent).free < 1 << 20:
+            return write_error(OSError(errno.ENOSPC, ""), self.path)
+        return EngineError("output.not_writable", f"{self.path} cannot be written: {error}.")

@@ -1,0 +1,361 @@
+"""Describe a scene by a network's features: many numbers for each token of 8x8 pixels, as a raster."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import catalog
+from models.devices import choose_device
+from models.errors import EngineError
+from models.events import Events
+from models.features import FeatureInference
+from models.inference import model_facts
+from models.parameters import SCENE_PARAMETERS, Parameters
+from models.rasters.cubes import BLOCK, PICTURE, CubeOutput
+from models.rasters.journal import Journal, KeptStrip, fingerprint
+from models.rasters.options import SceneOptions
+from models.rasters.outputs import check_outputs
+from models.rasters.principal_components import PictureMap, picture_map
+from models.rasters.run_card import InputHashes, input_fingerprints, now, run_card_bytes
+from models.rasters.scene import open_scene
+from models.rasters.streaming import Strip, stream
+from models.rasters.tokens import PANEL, TOKEN, TokenScene, token_scene
+from models.rasters.windows import window_rows
+
+TYPES = ("float16", "int8")
+STREAMED = 0.9
+"""Share of the progress that computing takes; the rest is writing."""
+
+SAMPLE = 40_000
+"""Tokens that the picture's components are found from."""
+
+LARGEST_HALF = 65504.0
+STEPS = 254
+"""Steps of a feature that is stored in 8 bits; a 255th value is nodata."""
+
+PARAMETERS = (*SCENE_PARAMETERS, "output", "model", "type", "pca", "device", "batch", "resume", "overwrite")
+
+
+def embed(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
+    """Compute a scene's features.
+
+    Args:
+        parameters: see `PARAMETERS`; named as the command line's options.
+        events: told progress and notes.
+
+    Returns:
+        The result as JSON: paths, model, size in tokens and dimensions, notes, device, seconds.
+
+    Raises:
+        EngineError: anything that is wrong with the input, the outputs or the device.
+        Cancelled: the user asked to stop; the journal beside the output keeps all finished strips.
+    """
+    return _Embedding(Parameters(parameters, PARAMETERS), events).run()
+
+
+def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """How long computing the features would take: seconds, windows, pixels and the device's name."""
+    given = Parameters(parameters, PARAMETERS)
+    card = catalog.find_card(given.text("model"), "segmentation")
+    device = choose_device(given.text("device", "auto") or "auto")
+    with open_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw())) as scene:
+        inference = FeatureInference(card, device, scene.bands, Events())
+        tokens = token_scene(scene, inference.chip)
+        rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
+        windows = sum(len(row.columns) for row in rows)
+        return {
+            "seconds": round(windows * inference.seconds_per_chip() * 1.15 + 1.0, 1),
+            "windows": windows,
+            "pixels": scene.extent.height * scene.extent.width,
+            "device": device.name,
+        }
+
+
+class _Embedding:
+    """One run, from its parameters to its result."""
+
+    def __init__(self, given: Parameters, events: Events) -> None:
+        self._given, self._events = given, events
+        self._output = Path(given.required("output"))
+        pca = given.text("pca")
+        self._pca = Path(pca) if pca else None
+        self._type = given.text("type", "float16") or "float16"
+        if self._type not in TYPES:
+            raise EngineError(
+                "job.bad_parameter", f"There is no type {self._type!r}.", f"Choose {' or '.join(TYPES)}."
+            )
+        self._overwrite = given.flag("overwrite")
+        self._targets = [path for path in (self._output, self._pca) if path is not None]
+        self._notes: list[str] = []
+        self._started, self._clock = now(), time.perf_counter()
+
+    def run(self) -> dict[str, Any]:
+        check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
+        card = catalog.find_card(self._given.text("model"), "segmentation")
+        with ExitStack() as stack:
+            options = SceneOptions.from_parameters(self._given.raw())
+            scene = stack.enter_context(open_scene(self._given.paths("scene"), options, self._events))
+            device = choose_device(self._given.text("device", "auto") or "auto")
+            inference = FeatureInference(card, device, scene.bands, self._events)
+            tokens = token_scene(scene, inference.chip)
+            count = tokens.extent.height * tokens.extent.width
+            check_outputs(self._targets, scene.files, self._overwrite, count * 4 * 256)
+            self._notes += scene.notes
+            for note in inference.selection.notes:
+                self._notes.append(note)
+                self._events.message(note)
+            hashes = InputHashes(scene.files)
+            stack.callback(hashes.close)
+            journal = stack.enter_context(
+                Journal(
+                    self._output,
+                    fingerprint(self._facts(tokens, inference)),
+                    self._given.flag("resume"),
+                    self._events,
+                )
+            )
+            resumed = journal.finished
+            self._compute(tokens, inference, journal)
+            return self._write(tokens, inference, journal, hashes, resumed)
+
+    def _facts(self, tokens: TokenScene, inference: FeatureInference) -> dict[str, Any]:
+        """All that the finished strips depend on."""
+        extent = tokens.extent
+        return {
+            "task": "embed",
+            "inputs": input_fingerprints(tokens.scene.files),
+            "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
+            "extent": [extent.row, extent.column, extent.height, extent.width],
+            "model": model_facts(inference.card),
+            "grid": [inference.side, inference.shared],
+        }
+
+    def _compute(self, tokens: TokenScene, inference: FeatureInference, journal: Journal) -> None:
+        positions = inference.selection.positions
+
+        def keep(strip: Strip) -> dict[str, NDArray[Any]]:
+            values = np.clip(strip.values, -LARGEST_HALF, LARGEST_HALF).astype(np.float16)
+            return {"features": values, "valid": strip.valid}
+
+        stream(
+            tokens.extent,
+            inference.side,
+            inference.shared,
+            int(self._given.integer("batch", 0) or inference.device.batch),
+            lambda window: tokens.read(window, positions),
+            inference.of_tokens,
+            keep,
+            self._events,
+            journal,
+            bounds=tokens.bounds,
+            inside=tokens.inside,
+            panel=PANEL,
+            span=(0.0, STREAMED),
+            text="Computing features",
+            on_memory_exhausted=inference.leave_device,
+        )
+
+    def _write(
+        self,
+        tokens: TokenScene,
+        inference: FeatureInference,
+        journal: Journal,
+        hashes: InputHashes,
+        resumed: int,
+    ) -> dict[str, Any]:
+        self._events.progress(STREAMED, "Writing")
+        low, high, valid = _ranges(journal)
+        if valid == 0:
+            journal.discard()
+            raise EngineError(
+                "scene.no_valid_pixels",
+                "There is not one valid pixel in the scene.",
+                "Look at nodata value, mask and region.",
+            )
+        picture = picture_map(_sample(journal, -(-valid // SAMPLE))) if self._pca else None
+        outputs: list[CubeOutput] = []
+        try:
+            features = self._features_output(tokens, inference, low, high)
+            outputs.append(features)
+            if self._pca is not None:
+                outputs.append(
+                    CubeOutput(
+                        self._pca,
+                        tokens.grid,
+                        ("Component 1", "Component 2", "Component 3", "Opacity"),
+                        dtype="uint8",
+                        colors=PICTURE,
+                        overwrite=self._overwrite,
+                    )
+                )
+            self._fill(outputs, journal, picture, low, high)
+            for output in outputs:
+                output.prepare()
+            self._events.check_cancelled()
+            result = self._result(tokens, inference, len(low), valid)
+            card = self._card(tokens, inference, hashes, result, resumed, picture)
+            features.attach(self._output.with_suffix(".run.json"), run_card_bytes(card))
+            for output in reversed(outputs):
+                output.publish()
+        except BaseException:
+            for output in outputs:
+                output.abort()
+            raise
+        journal.discard()
+        self._events.progress(1.0, "Done")
+        return result
+
+    def _features_output(
+        self,
+        tokens: TokenScene,
+        inference: FeatureInference,
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+    ) -> CubeOutput:
+        steps = (high - low) / STEPS
+        steps[steps == 0] = 1.0
+        eight = self._type == "int8"
+        return CubeOutput(
+            self._output,
+            tokens.grid,
+            [f"Feature {number}" for number in range(1, len(low) + 1)],
+            dtype="uint8" if eight else "float16",
+            nodata=0 if eight else float("nan"),
+            scales=steps.tolist() if eight else (),
+            offsets=(low - steps).tolist() if eight else (),
+            tags={"MODEL": str(inference.card.id), "TOKEN_PIXELS": str(TOKEN)},
+            overwrite=self._overwrite,
+        )
+
+    def _fill(
+        self,
+        outputs: list[CubeOutput],
+        journal: Journal,
+        picture: PictureMap | None,
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+    ) -> None:
+        steps = (high - low) / STEPS
+        steps[steps == 0] = 1.0
+        for strip in _gathered(journal):
+            self._events.check_cancelled()
+            values, valid = strip.arrays["features"].astype(np.float32), strip.arrays["valid"]
+            if self._type == "int8":
+                stored = np.rint((values - low[:, None, None]) / steps[:, None, None]) + 1
+                outputs[0].write(strip.row0, strip.column0, np.where(valid, stored, 0).astype(np.uint8))
+            else:
+                outputs[0].write(strip.row0, strip.column0, np.where(valid, values, np.nan))
+            if picture is not None:
+                outputs[1].write(strip.row0, strip.column0, picture(values, valid))
+
+    def _result(
+        self, tokens: TokenScene, inference: FeatureInference, dimensions: int, valid: int
+    ) -> dict[str, Any]:
+        extent = tokens.extent
+        return {
+            "task": "embed",
+            "output": str(self._output),
+            "pca": str(self._pca) if self._pca else None,
+            "run_card": str(self._output.with_suffix(".run.json")),
+            "model": str(inference.card.id),
+            "type": self._type,
+            "dimensions": dimensions,
+            "size": [extent.width, extent.height],
+            "token_pixels": TOKEN,
+            "valid_tokens": valid,
+            "nodata_tokens": extent.height * extent.width - valid,
+            "seconds": round(time.perf_counter() - self._clock, 2),
+            "device": inference.device.name,
+            "notes": self._notes,
+        }
+
+    def _card(
+        self,
+        tokens: TokenScene,
+        inference: FeatureInference,
+        hashes: InputHashes,
+        result: Mapping[str, Any],
+        resumed: int,
+        picture: PictureMap | None,
+    ) -> dict[str, Any]:
+        return {
+            "task": "embed",
+            "started": self._started,
+            "finished": now(),
+            "seconds": result["seconds"],
+            "inputs": hashes.facts(self._events),
+            "scene": tokens.scene.describe(),
+            "parameters": self._given.raw(),
+            "model": model_facts(inference.card),
+            "device": {"id": inference.device.id, "name": inference.device.name},
+            "windows": {"chip": inference.chip, "overlap": inference.overlap},
+            "resumed_after_strips": resumed,
+            "features": {name: result[name] for name in ("dimensions", "size", "token_pixels", "type")},
+            "picture": {"variance_explained": picture.explained} if picture else None,
+            "valid_share": result["valid_tokens"] / (result["valid_tokens"] + result["nodata_tokens"]),
+            "outputs": {name: result[name] for name in ("output", "pca")},
+            "notes": self._notes,
+        }
+
+
+def _ranges(journal: Journal) -> tuple[NDArray[np.float64], NDArray[np.float64], int]:
+    """Smallest and largest value (D,) of each feature, and how many tokens are valid."""
+    low: NDArray[np.float64] | None = None
+    high: NDArray[np.float64] | None = None
+    valid = 0
+    for strip in journal.strips():
+        values = strip.arrays["features"][:, strip.arrays["valid"]].astype(np.float64)
+        valid += values.shape[1]
+        if values.shape[1] == 0:
+            continue
+        smallest, largest = values.min(1), values.max(1)
+        low = smallest if low is None else np.minimum(low, smallest)
+        high = largest if high is None else np.maximum(high, largest)
+    if low is None or high is None:
+        return np.zeros(0), np.zeros(0), 0
+    return low, high, valid
+
+
+def _sample(journal: Journal, step: int) -> NDArray[np.float32]:
+    """Every ``step``-th valid token, (N, D)."""
+    parts, seen = [], 0
+    for strip in journal.strips():
+        values = strip.arrays["features"][:, strip.arrays["valid"]].T
+        parts.append(values[-seen % step :: step].astype(np.float32))
+        seen += len(values)
+    return np.concatenate(parts)
+
+
+def _gathered(journal: Journal) -> Iterator[KeptStrip]:
+    """The kept strips joined to pieces that end where a GeoTIFF's tiles do, so that none is packed twice."""
+    waiting: list[KeptStrip] = []
+
+    def joined() -> KeptStrip:
+        names = waiting[0].arrays
+        arrays = {name: np.concatenate([s.arrays[name] for s in waiting], axis=-2) for name in names}
+        return KeptStrip(waiting[0].row0, waiting[0].column0, arrays)
+
+    for strip in journal.strips():
+        if waiting and strip.column0 != waiting[0].column0:
+            yield joined()
+            waiting = []
+        while True:
+            rows = strip.arrays["valid"].shape[0]
+            room = BLOCK - strip.row0 % BLOCK
+            if rows < room:
+                break
+            head = {name: array[..., :room, :] for name, array in strip.arrays.items()}
+            waiting.append(KeptStrip(strip.row0, strip.column0, head))
+            yield joined()
+            waiting = []
+            tail = {name: array[..., room:, :] for name, array in strip.arrays.items()}
+            strip = KeptStrip(strip.row0 + room, strip.column0, tail)
+        if strip.arrays["valid"].shape[0]:
+            waiting.append(strip)
+    if waiting:
+        yield joined()
