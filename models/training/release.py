@@ -63,8 +63,8 @@ def main() -> None:
         "licence": "GPL-3.0-or-later",
         "scores": [],
         "limits": "Shrubland, bare ground, wetland and snow were rare in training (snow: one place) and are "
-        "often missed. Three visible bands alone do not suffice. Probabilities are not calibrated. Labels depend "
-        "on what else is in a window: with the windows shifted by half their stride, 78 % of the pixels of a "
+        "often missed. Three visible bands alone do not suffice. Probabilities are not calibrated. Labels "
+        "depend on what else is in a window: with the windows shifted by half their stride, 78 % of the pixels of a "
         "hazy winter scene keep their class (python -m benchmarks.seams).",
         "training": {
             "hardware": "one NVIDIA H200",
