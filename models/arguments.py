@@ -13,12 +13,14 @@ COMMANDS = {
     "threshold": "make a new change mask from an evidence raster",
     "embed": "compute the features that a network sees in a scene",
     "describe": "say what a scene is",
+    "convert": "make a model of the catalog from an official checkpoint",
+    "inspect": "say what a checkpoint is",
     "estimate": "say how long a job would take",
     "doctor": "examine the engine and this computer",
     "catalog": "list the models",
     "worker": "serve jobs over standard input and output (the plugin starts this)",
 }
-TASKS = ("segment", "change", "threshold", "embed")
+TASKS = ("segment", "change", "threshold", "convert", "inspect", "embed")
 ESTIMATED = ("segment", "change", "embed")
 
 METHODS = ("general", "vegetation", "built-up", "ir-mad")
@@ -126,6 +128,13 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("--pca", metavar="FILE", help="also write a picture of the features (.tif)")
         _add_scene_options(parser)
         _add_run_options(parser, patches=False)
+    elif command == "convert":
+        parser.add_argument("source", metavar="IN", help="a .pth or .safetensors of SpectralGPT")
+        parser.add_argument("--output", metavar="DIR", help="folder of the model (your models' folder)")
+        parser.add_argument("--id", metavar="ID", help="name in the catalog (from the file's name)")
+        parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    elif command == "inspect":
+        parser.add_argument("source", metavar="FILE", help="a .pth or .safetensors of SpectralGPT")
     elif command == "describe":
         parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
         _add_scene_options(parser)

@@ -1,28 +1,42 @@
 """Model cards, and loading what they describe.
 
-A card is a JSON file in ``models/cards`` that says what a model is: task, architecture, bands, classes,
-weights with their SHA-256, licence, training data and measured scores.
+A card is a JSON file that says what a model is: task, architecture, bands, classes, weights with their
+SHA-256, licence, training data and measured scores. Cards of shipped models are in ``models/cards``; those of
+the user's own lie beside their weights in the user's folder, see `models.user_models`.
 """
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from models.class_schemes import ClassScheme, load_scheme
+from models.class_schemes import ClassScheme, load_scheme, scheme_from_json
 from models.errors import EngineError
 from models.rasters.bands import Band
+from models.user_models import user_models
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from models.spectralgpt.checkpoints import SpectralGPTNetwork
+    from models.spectralgpt.official_models import OfficialChange
 
 CARDS = Path(__file__).resolve().parent / "cards"
 WEIGHTS = Path(__file__).resolve().parent / "weights"
 FEWEST_BANDS = 3
 # Beyond this the band is another one: Sentinel-2's neighbours are 35 nm apart at the red edge.
 NEAREST_NM = 15.0
+OFFICIAL = "spectralgpt-"
+"""Names of the official networks' architectures are this and the task."""
+SIDES = range(32, 513, 8)
+"""Sides in pixels that a card may give its chip."""
+LARGEST_CODE = 254
+_LARGEST_CARD = 1 << 20
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,14 +54,16 @@ class Card:
 
     Attributes:
         id: stable name, used on the command line and in run cards.
-        task: "segmentation".
+        task: "segmentation", "change", "classification" or "pretraining".
         title: by language.
         architecture: which network, with the sizes that rebuild it.
         bands: that it was trained with.
-        scheme: id of the class scheme; ``classes`` are the codes that its outputs mean, in order.
+        scheme: id of the class scheme, empty where the outputs are no classes; ``classes`` are the codes that
+            its outputs mean, in order.
         chip: side of the square that it sees at once, in pixels; ``overlap`` is shared by neighbours.
-        weights: file name in ``models/weights``; ``sha256`` its hash.
+        weights: file name in ``models/weights`` or in ``folder``; ``sha256`` its hash.
         document: the whole JSON.
+        folder: of a user's model; None for a shipped one.
     """
 
     id: str
@@ -65,11 +81,29 @@ class Card:
     version: str
     default: bool
     document: Mapping[str, Any] = field(repr=False)
+    folder: Path | None = None
+
+
+class Selection(Protocol):
+    """Which of a scene's bands a model reads.
+
+    Attributes:
+        positions: indices into the scene's bands.
+        notes: what the user should know about it, one sentence each.
+    """
+
+    @property
+    def positions(self) -> list[int]:
+        """See the class."""
+
+    @property
+    def notes(self) -> list[str]:
+        """See the class."""
 
 
 @dataclass(frozen=True)
 class BandSelection:
-    """Which of a scene's bands a model reads.
+    """Which of a scene's bands a model reads, and where they lie in the spectrum.
 
     Attributes:
         positions: indices into the scene's bands.
@@ -83,20 +117,36 @@ class BandSelection:
 
 
 def cards() -> list[Card]:
-    """All cards, the default of each task first."""
-    found = [read_card(path) for path in sorted(CARDS.glob("*.json"))]
-    return sorted(found, key=lambda card: (card.task, not card.default, card.id))
+    """All cards: for each task the default first, then the other shipped ones, then the user's.
+
+    A user's card never takes the place of a shipped one, and one that cannot be read is left out.
+    """
+    shipped = [read_card(path) for path in sorted(CARDS.glob("*.json"))]
+    taken = {card.id for card in shipped}
+    own = []
+    for path in sorted(user_models().glob("*.json")):
+        try:
+            card = read_card(path, path.parent)
+        except EngineError as error:
+            _log.warning("%s", error)
+            continue
+        if card.id not in taken and card.id == path.stem:
+            own.append(replace(card, default=False))
+    found = [*shipped, *own]
+    return sorted(found, key=lambda card: (card.task, not card.default, card.folder is not None, card.id))
 
 
-def read_card(path: Path) -> Card:
-    """Read one card.
+def read_card(path: Path, folder: Path | None = None) -> Card:
+    """Read one card; ``folder`` says where a user's model lies.
 
     Raises:
         EngineError: ``model.bad_card``.
     """
     try:
+        if path.stat().st_size > _LARGEST_CARD:
+            raise ValueError("it is too large")
         document = json.loads(path.read_text("utf-8"))
-        return Card(
+        card = Card(
             id=str(document["id"]),
             task=str(document["task"]),
             title=dict(document["title"]),
@@ -104,8 +154,8 @@ def read_card(path: Path) -> Card:
             bands=tuple(
                 CardBand(str(b["name"]), float(b["wavelength"]), float(b["width"])) for b in document["bands"]
             ),
-            scheme=str(document["scheme"]),
-            classes=tuple(int(code) for code in document["classes"]),
+            scheme=str(document.get("scheme") or ""),
+            classes=tuple(int(code) for code in document.get("classes", ())),
             chip=int(document["chip"]),
             overlap=int(document["overlap"]),
             weights=Path(str(document["weights"])).name,
@@ -114,29 +164,69 @@ def read_card(path: Path) -> Card:
             version=str(document["version"]),
             default=bool(document.get("default", False)),
             document=document,
+            folder=folder,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        _check(card)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EngineError(
             "model.bad_card",
             f"The model card {path.name} cannot be read: {error!r}.",
-            "Install the plugin again.",
+            "Install the plugin again." if folder is None else "Convert or import the weights again.",
         ) from error
+    return card
+
+
+def _check(card: Card) -> None:
+    if card.chip not in SIDES or not 0 <= card.overlap <= card.chip // 2:
+        raise ValueError(f"a chip of {card.chip} pixels with an overlap of {card.overlap} does not fit")
+    if any(not 0 <= code <= LARGEST_CODE for code in card.classes):
+        raise ValueError(f"class codes go from 0 to {LARGEST_CODE}")
 
 
 def find_card(model_id: str | None, task: str) -> Card:
-    """The card with this id, or the task's default.
+    """The card with this id; without one the task's default, or the only model that the task has.
 
     Raises:
-        EngineError: ``model.unknown``.
+        EngineError: ``model.unknown``, ``model.none`` or ``model.ambiguous``.
     """
     fitting = [card for card in cards() if card.task == task]
-    for card in fitting:
-        if card.id == model_id or (model_id in (None, "", "auto") and card.default):
-            return card
     there = ", ".join(card.id for card in fitting) or "none"
-    raise EngineError(
-        "model.unknown", f"There is no model {model_id!r} for {task}.", f"Models that are there: {there}."
-    )
+    if model_id not in (None, "", "auto"):
+        for card in fitting:
+            if card.id == model_id:
+                return card
+        raise EngineError(
+            "model.unknown", f"There is no model {model_id!r} for {task}.", f"Models that are there: {there}."
+        )
+    if not fitting:
+        raise EngineError(
+            "model.none",
+            f"There is no model for {task}.",
+            "Get the official SpectralGPT weights for it and convert them: python -m models convert FILE.",
+        )
+    if not fitting[0].default and len(fitting) > 1:
+        raise EngineError(
+            "model.ambiguous", f"There are several models for {task}.", f"Choose one of them: {there}."
+        )
+    return fitting[0]
+
+
+def class_scheme(card: Card) -> ClassScheme:
+    """What the outputs of a card's model mean: a shipped scheme, or one that stands in the card itself.
+
+    Raises:
+        EngineError: ``scheme.unknown``, ``scheme.malformed`` or ``model.bad_card``.
+    """
+    own = card.document.get("class_scheme")
+    scheme = scheme_from_json(own) if isinstance(own, dict) else load_scheme(card.scheme)
+    try:
+        return scheme.subset(card.classes)
+    except KeyError as error:
+        raise EngineError(
+            "model.bad_card",
+            f"The card of {card.id} names class {error.args[0]}, which {scheme.id} does not have.",
+            "Convert or import the weights again.",
+        ) from error
 
 
 def select_bands(card: Card, bands: Sequence[Band]) -> BandSelection:
@@ -175,54 +265,37 @@ def select_bands(card: Card, bands: Sequence[Band]) -> BandSelection:
     return BandSelection(positions, wavelengths, notes)
 
 
-class SegmentationModel:
+class SegmentationModel(Protocol):
     """A land-cover network on its device.
 
     Attributes:
-        card, chip, overlap: from the card.
+        card, chip, overlap: see `Card`.
         scheme: what output k means: ``scheme.classes[k]``.
     """
 
-    def __init__(self, card: Card, network: Any, device: str, bf16: bool) -> None:
-        self.card, self.chip, self.overlap = card, card.chip, card.overlap
-        self.scheme: ClassScheme = load_scheme(card.scheme).subset(card.classes)
-        self._network, self._device, self._bf16 = network, device, bf16
+    card: Card
+    chip: int
+    overlap: int
+    scheme: ClassScheme
 
-    def select_bands(self, bands: Sequence[Band]) -> BandSelection:
-        """See `select_bands`."""
-        return select_bands(self.card, bands)
+    def select_bands(self, bands: Sequence[Band]) -> Selection:
+        """Choose what to read of a scene.
 
-    def probabilities(self, chips: "Tensor", valid: "Tensor", selection: BandSelection) -> "Tensor":
+        Raises:
+            EngineError: ``scene.too_few_bands``.
+        """
+
+    def probabilities(self, chips: "Tensor", valid: "Tensor", selection: Any) -> "Tensor":
         """Class probabilities (N, K, H, W) float32.
 
         Args:
             chips: (N, B, H, W) float32 reflectance; H and W multiples of 8.
             valid: (N, H, W) bool.
-            selection: what the B bands are.
+            selection: what `select_bands` gave for the B bands.
         """
-        with self._precision():
-            logits = self._network(*self._arguments(chips, valid, selection))
-        probabilities: Tensor = logits.float().softmax(1)
-        return probabilities
 
-    def features(self, chips: "Tensor", valid: "Tensor", selection: BandSelection) -> "Tensor":
+    def features(self, chips: "Tensor", valid: "Tensor", selection: Any) -> "Tensor":
         """Token features (N, D, H/8, W/8) float32; arguments as `probabilities`."""
-        with self._precision():
-            tokens: Tensor = self._network.encoder(*self._arguments(chips, valid, selection)).tokens.float()
-        return tokens
-
-    def _arguments(self, chips: "Tensor", valid: "Tensor", selection: BandSelection) -> tuple[Any, ...]:
-        import torch
-
-        chips = chips.contiguous(memory_format=torch.channels_last)
-        hidden = None if bool(valid.all()) else ~valid[:, None]
-        return chips, selection.wavelengths, hidden
-
-    def _precision(self) -> Any:
-        import torch
-
-        kind = self._device.partition(":")[0]
-        return torch.autocast(kind, torch.bfloat16, enabled=self._bf16)
 
 
 def load_segmentation(card: Card, device: str) -> SegmentationModel:
@@ -235,42 +308,77 @@ def load_segmentation(card: Card, device: str) -> SegmentationModel:
     Raises:
         EngineError: ``model.missing``, ``model.damaged`` or ``model.unknown_architecture``.
     """
-    import torch
-
     from models.devices import choose_device
-    from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 
-    settings = dict(card.architecture)
-    if settings.pop("name", None) != "compact":
+    if card.architecture.get("name") == "compact":
+        from models.spectralgpt.compact_model import load_compact
+
+        return load_compact(card, verified_weights(card), device, choose_device(device).bf16)
+    from models.spectralgpt.official_models import OfficialSegmentation
+
+    return OfficialSegmentation(card, load_official(card), device, choose_device(device).bf16)
+
+
+def load_change(card: Card, device: str) -> "OfficialChange":
+    """Load a network that tells change from two dates.
+
+    Raises:
+        EngineError: as `load_segmentation`.
+    """
+    from models.devices import choose_device
+    from models.spectralgpt.official_models import OfficialChange
+
+    return OfficialChange(card, load_official(card), device, choose_device(device).bf16)
+
+
+def load_official(card: Card) -> "SpectralGPTNetwork":
+    """The official network of a card, float32 on the CPU, in evaluation mode.
+
+    Raises:
+        EngineError: ``model.missing``, ``model.damaged`` or ``model.unknown_architecture``.
+    """
+    if card.architecture.get("name") != f"{OFFICIAL}{card.task}":
         raise EngineError(
             "model.unknown_architecture", f"This version cannot run {card.id}.", "Update the plugin."
         )
-    state = _verified_weights(card)
-    network = CompactSpectralGPT(CompactConfig(**{key: int(value) for key, value in settings.items()}))
+    from models.spectralgpt.checkpoints import network_of
+
     try:
-        network.load_state_dict({key: value.float() for key, value in state.items()})
-    except RuntimeError as error:
-        raise EngineError(
-            "model.damaged", f"The weights of {card.id} do not fit their card.", "Install the plugin again."
-        ) from error
-    network = network.eval().to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return SegmentationModel(card, network, device, choose_device(device).bf16)
+        network = network_of(verified_weights(card))
+    except EngineError as error:
+        raise _misfit(card) from error
+    if network.task != card.task:
+        raise _misfit(card)
+    return network
 
 
-def _verified_weights(card: Card) -> dict[str, Any]:
+def verified_weights(card: Card) -> dict[str, "Tensor"]:
+    """The tensors of a card, after comparing the file with the card's hash.
+
+    Raises:
+        EngineError: ``model.missing`` or ``model.damaged``.
+    """
+    from safetensors import SafetensorError
     from safetensors.torch import load
 
-    path = WEIGHTS / card.weights
+    folder = WEIGHTS if card.folder is None else card.folder
+    advice = "Install the plugin again." if card.folder is None else "Convert or import the weights again."
     try:
-        content = path.read_bytes()
+        content = (folder / card.weights).read_bytes()
     except OSError as error:
-        raise EngineError(
-            "model.missing", f"The weights {card.weights} are not there.", "Install the plugin again."
-        ) from error
+        raise EngineError("model.missing", f"The weights {card.weights} are not there.", advice) from error
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise EngineError(
             "model.damaged",
             f"The weights {card.weights} are not those that their card describes (SHA-256 differs).",
-            "Install the plugin again.",
+            advice,
         )
-    return load(content)
+    try:
+        return load(content)
+    except SafetensorError as error:
+        raise _misfit(card) from error
+
+
+def _misfit(card: Card) -> EngineError:
+    advice = "Install the plugin again." if card.folder is None else "Convert or import the weights again."
+    return EngineError("model.damaged", f"The weights of {card.id} do not fit their card.", advice)

@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any, TextIO
 
@@ -93,7 +93,7 @@ class _Command:
 
             with _cancelled_by_signals(self._listener):
                 result = run_job(Job(command, job_parameters(found)), self._listener)
-            self._result(result, _result_in_words)
+            self._result(result, _words_of(command))
         elif command == "estimate":
             job = {"task": found.task, "parameters": job_parameters(found)}
             self._result(queries.estimate({"job": job}), _estimate_in_words)
@@ -162,6 +162,16 @@ def _write_log() -> str:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         traceback.print_exc(file=file)
     return path
+
+
+def _words_of(task: str) -> Callable[[dict[str, Any]], str]:
+    """How the result of a task is told to people."""
+    if task in ("convert", "inspect"):
+        from models.tasks import conversion
+
+        words = {"convert": conversion.conversion_in_words, "inspect": conversion.inspection_in_words}
+        return words[task]
+    return _result_in_words
 
 
 def _result_in_words(result: dict[str, Any]) -> str:

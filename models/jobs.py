@@ -14,6 +14,8 @@ _TASKS = {
     "segment": ("models.tasks.segmentation", "segment", "estimate"),
     "change": ("models.tasks.change", "change", "estimate"),
     "threshold": ("models.tasks.change", "rethreshold", ""),
+    "convert": ("models.tasks.conversion", "convert", ""),
+    "inspect": ("models.tasks.conversion", "inspect", ""),
     "embed": ("models.tasks.embedding", "embed", "estimate"),
 }
 """By name: the module, its function that runs the job, and the one that estimates how long it takes."""

@@ -11,6 +11,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # One thread each keeps small tensors fast on a busy machine; it must be set before torch or numpy load.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# What models the user has converted must change no test.
+os.environ["SPECTRALGPT_MODELS"] = str(CHECKOUT / "tests" / "no-models")
+
 # Two interpreters share this tree: the engine's has no qgis, QGIS's own has no torch. `make test` runs both.
 collect_ignore = [] if importlib.util.find_spec("qgis") else ["qgis"]
 

@@ -1,0 +1,77 @@
+"""The shipped compact network as a land-cover model."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from models.catalog import BandSelection, Card, class_scheme, select_bands
+from models.class_schemes import ClassScheme
+from models.errors import EngineError
+from models.rasters.bands import Band
+from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
+
+
+class CompactSegmentation:
+    """The compact network on its device, see `catalog.SegmentationModel`.
+
+    Attributes:
+        card, chip, overlap: from the card.
+        scheme: what output k means: ``scheme.classes[k]``.
+    """
+
+    def __init__(self, card: Card, network: Any, device: str, bf16: bool) -> None:
+        self.card, self.chip, self.overlap = card, card.chip, card.overlap
+        self.scheme: ClassScheme = class_scheme(card)
+        self._network, self._device, self._bf16 = network, device, bf16
+
+    def select_bands(self, bands: Sequence[Band]) -> BandSelection:
+        """See `select_bands`."""
+        return select_bands(self.card, bands)
+
+    def probabilities(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> Tensor:
+        """Class probabilities (N, K, H, W) float32.
+
+        Args:
+            chips: (N, B, H, W) float32 reflectance; H and W multiples of 8.
+            valid: (N, H, W) bool.
+            selection: what the B bands are.
+        """
+        with self._precision():
+            logits = self._network(*self._arguments(chips, valid, selection))
+        probabilities: Tensor = logits.float().softmax(1)
+        return probabilities
+
+    def features(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> Tensor:
+        """Token features (N, D, H/8, W/8) float32; arguments as `probabilities`."""
+        with self._precision():
+            tokens: Tensor = self._network.encoder(*self._arguments(chips, valid, selection)).tokens.float()
+        return tokens
+
+    def _arguments(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> tuple[Any, ...]:
+        chips = chips.contiguous(memory_format=torch.channels_last)
+        hidden = None if bool(valid.all()) else ~valid[:, None]
+        return chips, selection.wavelengths, hidden
+
+    def _precision(self) -> Any:
+        kind = self._device.partition(":")[0]
+        return torch.autocast(kind, torch.bfloat16, enabled=self._bf16)
+
+
+def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: bool) -> CompactSegmentation:
+    """Build the network that a card describes.
+
+    Raises:
+        EngineError: ``model.damaged``.
+    """
+    settings = {key: int(value) for key, value in card.architecture.items() if key != "name"}
+    network = CompactSpectralGPT(CompactConfig(**settings))
+    try:
+        network.load_state_dict({key: value.float() for key, value in state.items()})
+    except RuntimeError as error:
+        raise EngineError(
+            "model.damaged", f"The weights of {card.id} do not fit their card.", "Install the plugin again."
+        ) from error
+    network = network.eval().to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return CompactSegmentation(card, network, device, bf16)

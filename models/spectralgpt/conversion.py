@@ -1,0 +1,269 @@
+"""Official checkpoints to safetensors with a card, so that nothing has to be unpickled again."""
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import save_file
+from torch import Tensor
+
+from models import catalog
+from models.class_schemes import load_scheme
+from models.errors import EngineError
+from models.rasters.bands import SENTINEL2
+from models.rasters.outputs import flush_to_disk, publish, stage, staged, write_error
+from models.spectralgpt.architecture import BANDS, BASE, HUGE, LARGE, PATCH
+from models.spectralgpt.checkpoints import SpectralGPTNetwork, network_of, read_checkpoint
+from models.spectralgpt.inputs import MEAN, InputRecipe
+from models.spectralgpt.tokens import JointPositions
+
+SEGMUNICH = ("B02", "B03", "B04", "B08", "B05", "B06", "B07", "B8A", "B11", "B12", MEAN, MEAN)
+"""SegMunich's ten bands in its files' order, and twice their mean."""
+SEGMUNICH_CODES = (0, 21, 22, 23, 31, 5, 32, 33, 41, 13, 14, 11, 12)
+"""Codes in SegMunich's labels, in the order of the network's outputs."""
+SIZES = {"Base": BASE, "Large": LARGE, "Huge": HUGE}
+OFFICIAL_GRIDS = (12, 16)
+LICENCE = "see the record that the weights were downloaded from"
+MOST_CLASSES = 254
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CHUNK = 1 << 20
+
+
+def examine(network: SpectralGPTNetwork) -> dict[str, Any]:
+    """What a network is, as JSON: task, size, sizes, classes, position table, parameters, official or not.
+
+    ``official`` says that layout and sizes are those of a network of the authors' code; which numbers the
+    weights hold cannot be told, as no hashes of the official files were published.
+    """
+    sizes = network.architecture
+    encoder = sizes.width, sizes.depth, sizes.heads, sizes.groups
+    size = next((n for n, s in SIZES.items() if (s.width, s.depth, s.heads, s.groups) == encoder), None)
+    joint = isinstance(network.encoder.positions, JointPositions)
+    classes = _classes(network)
+    official = size is not None and sizes.grid in OFFICIAL_GRIDS
+    if network.task in ("segmentation", "change"):
+        official = size == "Base" and sizes.grid == BASE.grid and classes in (2, len(SEGMUNICH_CODES))
+    return {
+        "network": network.task,
+        "size": size,
+        "architecture": {**asdict(sizes), "bands": sizes.bands},
+        "classes": classes,
+        "positions": {
+            "kind": "joint" if joint else "separable",
+            "grid": sizes.grid,
+            "pixels": sizes.grid * PATCH,
+            "tokens": sizes.groups * sizes.grid**2,
+        },
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "official": official,
+    }
+
+
+def convert(source: Path, folder: Path, model_id: str | None = None, overwrite: bool = False) -> Path:
+    """Convert a checkpoint to safetensors with a card beside it.
+
+    Args:
+        source: in any official layout.
+        folder: gets ``<id>.safetensors`` and ``<id>.json``; is made if need be.
+        model_id: lower-case letters, digits and hyphens; from the file's name unless given.
+        overwrite: both files may be replaced.
+
+    Returns:
+        The card's path.
+
+    Raises:
+        EngineError: ``checkpoint.*`` as `load_checkpoint`; ``model.bad_id``,
+            ``model.id_taken``, ``model.unknown_input``, ``output.*``.
+    """
+    official = read_checkpoint(source)
+    network = network_of(official)
+    name = model_id or id_from(source.stem)
+    if not _ID.fullmatch(name):
+        raise EngineError(
+            "model.bad_id",
+            f"{name!r} cannot be a model's id.",
+            "Use lower-case letters, digits and hyphens, for example my-segmunich.",
+        )
+    if any(card.id == name for card in catalog.cards() if card.folder is None):
+        raise EngineError("model.id_taken", f"{name} is a shipped model.", "Choose another id.")
+    weights, card_path = folder / f"{name}.safetensors", folder / f"{name}.json"
+    _check_place(source, weights, card_path, overwrite)
+    document = make_card(name, network, source.name)
+    _check_space(folder, official)
+    try:
+        digest = _write_weights(weights, official)
+        document |= {"sha256": digest, "source": {"file": source.name, "sha256": sha256_of(source)}}
+        stage(card_path, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
+        publish(weights)
+        publish(card_path)
+    finally:
+        for path in (weights, card_path):
+            staged(path).unlink(missing_ok=True)
+    return card_path
+
+
+def make_card(model_id: str, network: SpectralGPTNetwork, file: str) -> dict[str, Any]:
+    """The card of a converted network, but for the hashes.
+
+    Raises:
+        EngineError: ``model.too_many_classes`` for a segmentation whose classes do not fit into a byte.
+    """
+    facts = examine(network)
+    task, classes = network.task, facts["classes"]
+    sizes = network.architecture
+    side = min(max(sizes.grid * PATCH, catalog.SIDES[0]), catalog.SIDES[-1])
+    segmunich = task == "segmentation" and classes == len(SEGMUNICH_CODES)
+    recipe = InputRecipe(SEGMUNICH if segmunich else _bands(sizes.bands))
+    english, german = _TITLES["segmunich" if segmunich else task]
+    named = dict.fromkeys(band for band in recipe.bands if band != MEAN)
+    document: dict[str, Any] = {
+        "id": model_id,
+        "version": "1",
+        "task": task,
+        "title": {"en": f"{english} ({model_id})", "de": f"{german} ({model_id})"},
+        "description": {
+            "en": f"SpectralGPT, converted from {file}.",
+            "de": f"SpectralGPT, umgewandelt aus {file}.",
+        },
+        "architecture": {
+            "name": f"{catalog.OFFICIAL}{task}",
+            "size": facts["size"],
+            **facts["architecture"],
+            "positions": facts["positions"]["kind"],
+            "outputs": classes,
+        },
+        "parameters": facts["parameters"],
+        "official_layout": facts["official"],
+        "bands": [
+            {"name": n, "wavelength": SENTINEL2[n].wavelength, "width": SENTINEL2[n].width} for n in named
+        ],
+        "input": recipe.document(),
+        "radiometry": "any linear scale: values are scaled by chip and band",
+        "chip": side,
+        "overlap": side // 4,
+        "weights": f"{model_id}.safetensors",
+        "licence": LICENCE,
+        "scores": [],
+    }
+    if task == "segmentation":
+        document |= _segmunich() if segmunich else _numbered(classes)
+    return document
+
+
+def id_from(stem: str) -> str:
+    """A model's id from a file's name: ``SpectralGPT+`` -> ``spectralgpt-plus``."""
+    words = re.findall(r"[a-z0-9]+", stem.lower().replace("+", "-plus-"))
+    return "-".join(words) or "model"
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file's content."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+_TITLES = {
+    "segmunich": ("SpectralGPT, land use of SegMunich", "SpectralGPT, Landnutzung nach SegMunich"),
+    "segmentation": ("SpectralGPT, segmentation", "SpectralGPT, Segmentierung"),
+    "change": ("SpectralGPT, change detection", "SpectralGPT, Veränderungserkennung"),
+    "classification": ("SpectralGPT, scene classification", "SpectralGPT, Szenenklassifikation"),
+    "pretraining": ("SpectralGPT, pretrained", "SpectralGPT, vortrainiert"),
+}
+
+
+def _classes(network: SpectralGPTNetwork) -> int | None:
+    if network.task == "pretraining":
+        return None
+    if network.task == "classification":
+        return network.head.out_features
+    return network.head.scores.out_channels
+
+
+def _bands(count: int) -> tuple[str, ...]:
+    """The official bands; a network with other groups has no Sentinel-2 recipe that could be assumed."""
+    if count != len(BANDS):
+        raise EngineError(
+            "model.unknown_input",
+            f"The network reads {count} bands; which ones, nothing says.",
+            f"Only networks of {len(BANDS)} bands can be converted.",
+        )
+    return BANDS
+
+
+def _segmunich() -> dict[str, Any]:
+    return {"scheme": load_scheme("segmunich").id, "classes": list(SEGMUNICH_CODES)}
+
+
+def _numbered(count: int) -> dict[str, Any]:
+    """A scheme of numbers for a head whose classes have no known names."""
+    if count > MOST_CLASSES:
+        raise EngineError(
+            "model.too_many_classes",
+            f"The network tells {count} classes apart; a map holds {MOST_CLASSES}.",
+            "Choose another file.",
+        )
+    entries = [
+        {
+            "code": k,
+            "name": {"en": f"Class {k}", "de": f"Klasse {k}"},
+            "color": f"#{hashlib.sha256(str(k).encode()).hexdigest()[:6]}",
+        }
+        for k in range(count)
+    ]
+    name = {"en": f"{count} numbered classes", "de": f"{count} nummerierte Klassen"}
+    scheme = {"id": f"numbered-{count}", "name": name, "classes": entries}
+    return {"scheme": scheme["id"], "class_scheme": scheme, "classes": list(range(count))}
+
+
+def _check_place(source: Path, weights: Path, card: Path, overwrite: bool) -> None:
+    if weights.resolve() == source.resolve():
+        raise EngineError(
+            "output.is_input", f"{source} cannot be converted onto itself.", "Choose another folder or id."
+        )
+    for path in (weights, card):
+        if path.is_dir() or (path.exists() and not overwrite):
+            raise EngineError(
+                "output.exists", f"{path} exists already.", "Choose another id, or allow overwriting."
+            )
+
+
+def _check_space(folder: Path, official: Mapping[str, Tensor]) -> None:
+    needed = 4 * sum(value.numel() for value in official.values()) + (16 << 20)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise write_error(error, folder) from error
+    if free < needed:
+        raise EngineError(
+            "output.no_space",
+            f"The disk of {folder} has {free / 1e6:.0f} MB left; the model takes {needed / 1e6:.0f} MB.",
+            "Free some space or choose another folder.",
+        )
+
+
+def _write_weights(path: Path, official: Mapping[str, Tensor]) -> str:
+    """Write the unfinished file of the weights, float32 under the official names; gives its SHA-256."""
+    # Cloned, for entries of a file may share memory, which the format does not know.
+    state = {name: value.to(torch.float32).clone().contiguous() for name, value in official.items()}
+    try:
+        save_file(state, staged(path), metadata={"format": "pt"})
+        flush_to_disk(staged(path))
+        return sha256_of(staged(path))
+    except OSError as error:
+        raise write_error(error, path) from error
+    except SafetensorError as error:
+        raise EngineError(
+            "output.not_writable", f"{path} cannot be written: {error}.", "Try again."
+        ) from error
