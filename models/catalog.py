@@ -61,7 +61,8 @@ class Card:
         scheme: id of the class scheme, empty where the outputs are no classes; ``classes`` are the codes that
             its outputs mean, in order.
         chip: side of the square that it sees at once, in pixels; ``overlap`` is shared by neighbours.
-        weights: file name in ``models/weights`` or in ``folder``; ``sha256`` its hash.
+        weights: file name in ``models/weights`` or in ``folder``; ``sha256`` its hash (cards may group the
+            characters by spaces).
         document: the whole JSON.
         folder: of a user's model; None for a shipped one.
     """
@@ -159,7 +160,7 @@ def read_card(path: Path, folder: Path | None = None) -> Card:
             chip=int(document["chip"]),
             overlap=int(document["overlap"]),
             weights=Path(str(document["weights"])).name,
-            sha256=str(document["sha256"]),
+            sha256=str(document["sha256"]).replace(" ", ""),
             licence=str(document["licence"]),
             version=str(document["version"]),
             default=bool(document.get("default", False)),

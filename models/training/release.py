@@ -8,6 +8,7 @@ python -m models.training.release RUN_FOLDER
 import argparse
 import hashlib
 import json
+import textwrap
 from pathlib import Path
 
 from models.catalog import CARDS, WEIGHTS
@@ -59,13 +60,14 @@ def main() -> None:
         "chip": 128,
         "overlap": 32,
         "weights": "landcover-small.safetensors",
-        "sha256": hashlib.sha256(content).hexdigest(),
+        # In groups: scanners of plugin packages take a long run of hexadecimal characters for a secret.
+        "sha256": " ".join(textwrap.wrap(hashlib.sha256(content).hexdigest(), 8)),
         "licence": "GPL-3.0-or-later",
         "scores": [],
         "limits": "Shrubland, bare ground, wetland and snow were rare in training (snow: one place) and are "
         "often missed. Three visible bands alone do not suffice. Probabilities are not calibrated. Labels "
-        "depend on what else is in a window: with the windows shifted by half their stride, 78 % of the pixels of a "
-        "hazy winter scene keep their class (python -m benchmarks.seams).",
+        "depend on what else is in a window: with the windows shifted by half their stride, 78 % of the "
+        "pixels of a hazy winter scene keep their class (python -m benchmarks.seams).",
         "training": {
             "hardware": "one NVIDIA H200",
             "method": "masked reconstruction of hidden blocks and bands, then partial-label cross-entropy; "
