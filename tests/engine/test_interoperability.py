@@ -22,7 +22,7 @@ CLASSES = load_scheme("worldcover").classes
 
 def desktop_python(code, *arguments):
     """Run code in the Python that the system's QGIS uses, and parse what it prints last."""
-    interpreter = os.environ.get("QGIS_PYTHON", "/usr/bin/python3")
+    interpreter = os.environ.get("QGIS_PYTHON") or "/usr/bin/python3"
     if (
         not shutil.which(interpreter)
         or subprocess.run(
