@@ -12,6 +12,7 @@ COMMANDS = {
     "change": "find what changed between two dates",
     "threshold": "make a new change mask from an evidence raster",
     "embed": "compute the features that a network sees in a scene",
+    "reconstruct": "hide parts of a scene and let the network fill them in",
     "describe": "say what a scene is",
     "convert": "make a model of the catalog from an official checkpoint",
     "inspect": "say what a checkpoint is",
@@ -20,10 +21,10 @@ COMMANDS = {
     "catalog": "list the models",
     "worker": "serve jobs over standard input and output (the plugin starts this)",
 }
-TASKS = ("segment", "change", "threshold", "convert", "inspect", "embed")
-ESTIMATED = ("segment", "change", "embed")
+TASKS = ("segment", "change", "threshold", "convert", "inspect", "embed", "reconstruct")
+ESTIMATED = ("segment", "change", "embed", "reconstruct")
 
-METHODS = ("general", "vegetation", "built-up", "ir-mad")
+METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
 
 _NEGATIVE = re.compile(r"-(\d|\.\d|inf)")
 
@@ -105,10 +106,16 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("--before", nargs="+", metavar="FILE", help="the earlier scene's files")
         parser.add_argument("--after", nargs="+", metavar="FILE", help="the later scene's files")
         _add_output(parser, not estimating, "OUT.tif")
+        parser.add_argument(
+            "--after-radiometry", metavar="SCALE,OFFSET|auto", help="the later scene's, where it differs"
+        )
+        parser.add_argument(
+            "--after-bands", metavar="1=B02,…|auto", help="the later scene's, where they differ"
+        )
         parser.add_argument("--method", choices=METHODS, help="what counts as change (general)")
         parser.add_argument("--evidence", metavar="FILE", help="also write the evidence, 0 to 100 (.tif)")
         parser.add_argument("--from-to", metavar="FILE", help="also write which class became which (.tif)")
-        parser.add_argument("--threshold", metavar="T", help="otsu, ki, or a number from 0 to 100 (otsu)")
+        parser.add_argument("--threshold", metavar="T", help="otsu, ki, or a number from 0 to 100")
         _add_scene_options(parser)
         _add_run_options(parser)
     elif command == "threshold":
@@ -128,6 +135,8 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("--pca", metavar="FILE", help="also write a picture of the features (.tif)")
         _add_scene_options(parser)
         _add_run_options(parser, patches=False)
+    elif command == "reconstruct":
+        _add_reconstruction(parser, estimating)
     elif command == "convert":
         parser.add_argument("source", metavar="IN", help="a .pth or .safetensors of SpectralGPT")
         parser.add_argument("--output", metavar="DIR", help="folder of the model (your models' folder)")
@@ -156,6 +165,20 @@ def _add_min_area(parser: Parser) -> None:
     parser.add_argument(
         "--min-area", type=int, metavar="PIXELS", help="smaller patches become part of their neighbour"
     )
+
+
+def _add_reconstruction(parser: Parser, estimating: bool) -> None:
+    parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
+    _add_output(parser, not estimating, "OUT.tif")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--share", metavar="S", help="hide this share of the tokens, by chance (0.75)")
+    ways.add_argument("--groups", metavar="1,3,…", help="hide these spectral groups of three bands")
+    ways.add_argument("--polygons", metavar="FILE", help="hide what polygons touch, such as clouds")
+    parser.add_argument("--seed", type=int, metavar="N", help="of the chance (0)")
+    parser.add_argument("--error", metavar="FILE", help="also write the error in reflectance (.tif)")
+    parser.add_argument("--spectra", metavar="FILE", help="also write mean spectra of what was hidden (.csv)")
+    _add_scene_options(parser)
+    _add_run_options(parser, patches=False)
 
 
 def _add_scene_options(parser: Parser) -> None:

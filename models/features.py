@@ -1,13 +1,31 @@
 """Features of a scene's tokens, computed by a network's encoder."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from models import catalog
 from models.inference import BoolArray, FloatArray, SegmentationInference
 from models.rasters.tokens import TOKEN, unpack
 
+if TYPE_CHECKING:
+    from models.catalog import Card
+
+
+def find_encoder(model_id: str | None) -> "Card":
+    """The card of a model that gives features: of segmentation (by default the shipped one) or pretraining.
+
+    Raises:
+        EngineError: as `catalog.find_card`.
+    """
+    for card in catalog.cards():
+        if card.task == "pretraining" and card.id == model_id:
+            return card
+    return catalog.find_card(model_id, "segmentation")
+
 
 class FeatureInference(SegmentationInference):
-    """The encoder of a segmentation model on a device, as streaming over tokens calls it."""
+    """The encoder of a model on a device, as streaming over tokens calls it."""
 
     @property
     def side(self) -> int:

@@ -45,7 +45,10 @@ class SegmentationInference:
         self._events = events
         self._model = _load(card, device)
         self._pool = _workers(device)
-        self.selection = self._model.select_bands(bands)
+        self.selection = self._select(bands)
+
+    def _select(self, bands: "Sequence[Band]") -> Any:
+        return self._model.select_bands(bands)
 
     @property
     def chip(self) -> int:
@@ -143,7 +146,14 @@ def _load(card: "Card", device: Device) -> Any:
     with _loaded_lock:
         if key not in _loaded:
             _loaded.clear()
-            _loaded[key] = catalog.load_segmentation(card, device.id)
+            if card.task == "pretraining":
+                from models.spectralgpt.pretraining_model import load_pretraining
+
+                _loaded[key] = load_pretraining(card, device.id)
+            elif card.task == "change":
+                _loaded[key] = catalog.load_change(card, device.id)
+            else:
+                _loaded[key] = catalog.load_segmentation(card, device.id)
         return _loaded[key]
 
 

@@ -2,7 +2,7 @@
 
 import errno
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from rasterio.windows import Window as RasterioWindow
 
 from models.errors import EngineError
 from models.rasters.grid import Grid
+from models.rasters.journal import KeptStrip
 from models.rasters.outputs import (
     check_outputs,
     flush_to_disk,
@@ -163,3 +164,34 @@ class CubeOutput:
         if shutil.disk_usage(self.path.absolute().parent).free < 1 << 20:
             return write_error(OSError(errno.ENOSPC, ""), self.path)
         return EngineError("output.not_writable", f"{self.path} cannot be written: {error}.")
+
+
+def whole_blocks(strips: Iterable[KeptStrip]) -> Iterator[KeptStrip]:
+    """Join strips to pieces that end where a GeoTIFF's tiles do, so that no tile is packed twice.
+
+    All arrays of a strip are (…, rows, columns) of the same rows.
+    """
+    waiting: list[KeptStrip] = []
+
+    def joined() -> KeptStrip:
+        names = waiting[0].arrays
+        arrays = {name: np.concatenate([s.arrays[name] for s in waiting], axis=-2) for name in names}
+        return KeptStrip(waiting[0].row0, waiting[0].column0, arrays)
+
+    for strip in strips:
+        if waiting and strip.column0 != waiting[0].column0:
+            yield joined()
+            waiting = []
+        rest: KeptStrip | None = strip
+        while rest is not None:
+            rows = next(iter(rest.arrays.values())).shape[-2]
+            room = BLOCK - rest.row0 % BLOCK
+            head = {name: array[..., :room, :] for name, array in rest.arrays.items()}
+            waiting.append(KeptStrip(rest.row0, rest.column0, head))
+            if rows >= room:
+                yield joined()
+                waiting = []
+            tail = {name: array[..., room:, :] for name, array in rest.arrays.items()}
+            rest = KeptStrip(rest.row0 + room, rest.column0, tail) if rows > room else None
+    if waiting:
+        yield joined()

@@ -1,7 +1,7 @@
 """Describe a scene by a network's features: many numbers for each token of 8x8 pixels, as a raster."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models import catalog
 from models.devices import choose_device
 from models.errors import EngineError
 from models.events import Events
-from models.features import FeatureInference
+from models.features import FeatureInference, find_encoder
 from models.inference import model_facts
 from models.parameters import SCENE_PARAMETERS, Parameters
-from models.rasters.cubes import BLOCK, PICTURE, CubeOutput
-from models.rasters.journal import Journal, KeptStrip, fingerprint
+from models.rasters.cubes import PICTURE, CubeOutput, whole_blocks
+from models.rasters.journal import Journal, fingerprint
 from models.rasters.options import SceneOptions
 from models.rasters.outputs import check_outputs
 from models.rasters.principal_components import PictureMap, picture_map
@@ -61,7 +60,7 @@ def embed(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
 def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """How long computing the features would take: seconds, windows, pixels and the device's name."""
     given = Parameters(parameters, PARAMETERS)
-    card = catalog.find_card(given.text("model"), "segmentation")
+    card = find_encoder(given.text("model"))
     device = choose_device(given.text("device", "auto") or "auto")
     with open_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw())) as scene:
         inference = FeatureInference(card, device, scene.bands, Events())
@@ -96,7 +95,7 @@ class _Embedding:
 
     def run(self) -> dict[str, Any]:
         check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
-        card = catalog.find_card(self._given.text("model"), "segmentation")
+        card = find_encoder(self._given.text("model"))
         with ExitStack() as stack:
             options = SceneOptions.from_parameters(self._given.raw())
             scene = stack.enter_context(open_scene(self._given.paths("scene"), options, self._events))
@@ -242,7 +241,7 @@ class _Embedding:
     ) -> None:
         steps = (high - low) / STEPS
         steps[steps == 0] = 1.0
-        for strip in _gathered(journal):
+        for strip in whole_blocks(journal.strips()):
             self._events.check_cancelled()
             values, valid = strip.arrays["features"].astype(np.float32), strip.arrays["valid"]
             if self._type == "int8":
@@ -329,33 +328,3 @@ def _sample(journal: Journal, step: int) -> NDArray[np.float32]:
         parts.append(values[-seen % step :: step].astype(np.float32))
         seen += len(values)
     return np.concatenate(parts)
-
-
-def _gathered(journal: Journal) -> Iterator[KeptStrip]:
-    """The kept strips joined to pieces that end where a GeoTIFF's tiles do, so that none is packed twice."""
-    waiting: list[KeptStrip] = []
-
-    def joined() -> KeptStrip:
-        names = waiting[0].arrays
-        arrays = {name: np.concatenate([s.arrays[name] for s in waiting], axis=-2) for name in names}
-        return KeptStrip(waiting[0].row0, waiting[0].column0, arrays)
-
-    for strip in journal.strips():
-        if waiting and strip.column0 != waiting[0].column0:
-            yield joined()
-            waiting = []
-        while True:
-            rows = strip.arrays["valid"].shape[0]
-            room = BLOCK - strip.row0 % BLOCK
-            if rows < room:
-                break
-            head = {name: array[..., :room, :] for name, array in strip.arrays.items()}
-            waiting.append(KeptStrip(strip.row0, strip.column0, head))
-            yield joined()
-            waiting = []
-            tail = {name: array[..., room:, :] for name, array in strip.arrays.items()}
-            strip = KeptStrip(strip.row0 + room, strip.column0, tail)
-        if strip.arrays["valid"].shape[0]:
-            waiting.append(strip)
-    if waiting:
-        yield joined()

@@ -1,0 +1,108 @@
+"""The official pretraining network as a model of the catalogue: features and reconstructions."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from models.catalog import Card, load_official
+from models.errors import EngineError
+from models.rasters.bands import Band
+from models.spectralgpt.architecture import PATCH
+from models.spectralgpt.inputs import InputRecipe, InputSelection
+from models.spectralgpt.pretraining import SpectralGPTPretraining
+from models.spectralgpt.tokens import to_image
+
+
+class OfficialPretraining:
+    """SpectralGPT as it was pretrained, in float32.
+
+    Attributes:
+        card, chip, overlap: from the card.
+        bands: names of the network's bands.
+        groups: spectral groups of three bands.
+    """
+
+    def __init__(self, card: Card, network: SpectralGPTPretraining, device: str) -> None:
+        self.card, self.chip, self.overlap = card, card.chip, card.overlap
+        self._recipe = InputRecipe.from_card(card.document.get("input", {}))
+        self.bands = self._recipe.bands
+        self.groups = network.architecture.groups
+        if len(self.bands) != network.architecture.bands:
+            raise EngineError(
+                "model.bad_card",
+                f"The card of {card.id} has {len(self.bands)} bands, not {network.architecture.bands}.",
+                "Convert the weights again.",
+            )
+        self._network = network.to(device)
+
+    def select_bands(self, bands: Sequence[Band]) -> InputSelection:
+        """See `InputRecipe.select`."""
+        return self._recipe.select(bands)
+
+    def features(self, chips: Tensor, valid: Tensor, selection: InputSelection) -> Tensor:
+        """Features of the places: the mean of the tokens of all spectral groups, after the final norm.
+
+        Args:
+            chips: (N, B, H, W) float32 reflectance; H and W multiples of 8.
+            valid: (N, H, W) bool.
+            selection: what `select_bands` gave for the B bands.
+
+        Returns:
+            (N, D, H/8, W/8) float32.
+        """
+        image = selection.assemble(chips, valid)
+        n, _, height, width = image.shape
+        tokens = self._network.encode(image)
+        places = tokens.view(n, self.groups, -1, tokens.shape[2]).mean(1)
+        return places.transpose(1, 2).reshape(n, -1, height // PATCH, width // PATCH)
+
+    def reconstruct(
+        self,
+        chip: Tensor,
+        valid: Tensor,
+        hidden: Tensor,
+        selection: InputSelection,
+        judge_by_visible: bool,
+    ) -> Tensor | None:
+        """Predict one chip from the tokens that are not hidden and whose pixels are all valid.
+
+        Args:
+            chip: (B, H, W) float32 reflectance.
+            valid: (H, W) bool.
+            hidden: (groups, H/8, W/8) bool.
+            selection: what `select_bands` gave for the B bands.
+            judge_by_visible: scale by the pixels that no hidden token covers, as for a cloud, whose
+                brightness says nothing of the ground. Otherwise by all, as in training.
+
+        Returns:
+            (C, H, W) reflectance of the network's bands, or None where there is nothing visible.
+        """
+        seen = valid
+        if judge_by_visible:
+            covered = hidden.any(0).repeat_interleave(PATCH, 0).repeat_interleave(PATCH, 1)
+            seen = valid & ~covered
+        height, width = valid.shape
+        whole = valid.view(height // PATCH, PATCH, width // PATCH, PATCH).all(3).all(1)
+        keep = (~hidden & whole).flatten().nonzero()[:, 0]
+        if len(keep) == 0 or not bool(seen.any()):
+            return None
+        channels = selection.mix(torch.where(valid, chip, 0.0)[None])
+        scaled = selection.scale(channels, seen[None])
+        prediction = self._network.reconstruct(scaled.values, keep[None]).prediction
+        image = to_image(prediction, height, width) * scaled.span + scaled.low
+        return image[0]
+
+
+def load_pretraining(card: Card, device: str) -> OfficialPretraining:
+    """Load a pretraining network.
+
+    Raises:
+        EngineError: as `load_official`.
+    """
+    network = load_official(card)
+    if not isinstance(network, SpectralGPTPretraining):
+        raise EngineError(
+            "model.bad_card", f"{card.id} is no pretraining network.", "Convert the weights again."
+        )
+    return OfficialPretraining(card, network, device)

@@ -1,0 +1,358 @@
+"""Hide parts of a scene from the pretraining network and write what it makes of them."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import catalog
+from models.devices import choose_device
+from models.errors import EngineError
+from models.events import Events
+from models.inference import model_facts
+from models.parameters import SCENE_PARAMETERS, Parameters
+from models.rasters.cubes import CubeOutput, whole_blocks
+from models.rasters.grid import Grid
+from models.rasters.journal import Journal, KeptStrip, fingerprint
+from models.rasters.options import SceneOptions
+from models.rasters.outputs import check_outputs, publish, stage, staged
+from models.rasters.run_card import InputHashes, file_facts, input_fingerprints, now, run_card_bytes
+from models.rasters.scene import Scene, open_scene
+from models.rasters.streaming import Strip, stream
+from models.rasters.styles import Stop, ramp_style
+from models.rasters.tokens import PANEL, TOKEN, TokenScene, pack, token_scene, unpack
+from models.rasters.windows import Window, window_rows
+from models.reconstruction import ReconstructionInference
+from models.spectralgpt.architecture import GROUP
+from models.tasks.hiding import Hiding, hiding
+from models.tasks.segmentation import extent_grid
+from models.tasks.spectra import check_table, spectra, table
+
+STREAMED = 0.92
+"""Share of the progress that computing takes; the rest is writing."""
+
+FEWEST_SEEN = 1e-3
+"""Weight of windows that saw something, below which a token counts as unpredicted."""
+
+ERRORS = (
+    Stop(0.0, "#440154", "0"),
+    Stop(0.025, "#3b528b", "0.025"),
+    Stop(0.05, "#21918c", "0.05"),
+    Stop(0.075, "#5ec962", "0.075"),
+    Stop(0.1, "#fde725", "0.1"),
+)
+"""Colours of the error, in reflectance."""
+
+NAN = float("nan")
+
+_OWN = ("output", "model", "share", "groups", "polygons", "seed", "error", "spectra", "device", "batch")
+PARAMETERS = (*SCENE_PARAMETERS, *_OWN, "resume", "overwrite")
+
+
+def reconstruct(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
+    """Reconstruct hidden parts of a scene.
+
+    Args:
+        parameters: see `PARAMETERS`; named as the command line's options.
+        events: told progress and notes.
+
+    Returns:
+        The result as JSON: paths, bands with their errors, how much was hidden, notes, device, seconds.
+
+    Raises:
+        EngineError: anything that is wrong with the input, the outputs or the device; ``model.none`` where no
+            pretraining checkpoint has been imported.
+        Cancelled: the user asked to stop; the journal beside the output keeps all finished strips.
+    """
+    return _Reconstruction(Parameters(parameters, PARAMETERS), events).run()
+
+
+def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """How long a reconstruction would take: seconds, windows, pixels and the device's name."""
+    given = Parameters(parameters, PARAMETERS)
+    card = find_pretraining(given.text("model"))
+    device = choose_device(given.text("device", "auto") or "auto")
+    with open_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw())) as scene:
+        inference = ReconstructionInference(card, device, scene.bands, Events())
+        hiding(given, scene, inference.groups)
+        tokens = token_scene(scene, inference.chip)
+        rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
+        windows = sum(len(row.columns) for row in rows)
+        return {
+            "seconds": round(windows * inference.seconds_per_chip() * 1.15 + 1.0, 1),
+            "windows": windows,
+            "pixels": scene.extent.height * scene.extent.width,
+            "device": device.name,
+        }
+
+
+def find_pretraining(model_id: str | None) -> catalog.Card:
+    """The card of a pretraining checkpoint.
+
+    Raises:
+        EngineError: ``model.none`` with the file to get, or as `catalog.find_card`.
+    """
+    if not any(card.task == "pretraining" for card in catalog.cards()):
+        raise EngineError(
+            "model.none",
+            "Reconstruction needs an official pretraining checkpoint, and none has been imported yet.",
+            "Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: "
+            "python -m models convert SpectralGPT+.pth",
+        )
+    return catalog.find_card(model_id, "pretraining")
+
+
+class _Reconstruction:
+    """One run, from its parameters to its result."""
+
+    def __init__(self, given: Parameters, events: Events) -> None:
+        self._given, self._events = given, events
+        self._output = Path(given.required("output"))
+        error, spectra = given.text("error"), given.text("spectra")
+        self._error = Path(error) if error else None
+        self._spectra = Path(spectra) if spectra else None
+        self._overwrite = given.flag("overwrite")
+        self._targets = [path for path in (self._output, self._error) if path is not None]
+        self._notes: list[str] = []
+        self._started, self._clock = now(), time.perf_counter()
+
+    def run(self) -> dict[str, Any]:
+        check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
+        if self._spectra is not None:
+            check_table(self._spectra, self._overwrite)
+        card = find_pretraining(self._given.text("model"))
+        with ExitStack() as stack:
+            options = SceneOptions.from_parameters(self._given.raw())
+            scene = stack.enter_context(open_scene(self._given.paths("scene"), options, self._events))
+            device = choose_device(self._given.text("device", "auto") or "auto")
+            inference = ReconstructionInference(card, device, scene.bands, self._events)
+            pixels = scene.extent.height * scene.extent.width
+            check_outputs(self._targets, scene.files, self._overwrite, pixels * 4 * len(inference.bands))
+            hidden = hiding(self._given, scene, inference.groups)
+            inference.judge_by_visible = hidden.judge_by_visible
+            tokens = token_scene(scene, inference.chip)
+            self._notes += scene.notes
+            self._tell([*inference.selection.notes, *hidden.remarks])
+            hashes = InputHashes(scene.files)
+            stack.callback(hashes.close)
+            journal = stack.enter_context(
+                Journal(
+                    self._output,
+                    fingerprint(self._facts(tokens, inference)),
+                    self._given.flag("resume"),
+                    self._events,
+                )
+            )
+            resumed = journal.finished
+            self._compute(tokens, inference, hidden, journal)
+            return self._write(tokens, inference, journal, hashes, resumed)
+
+    def _tell(self, notes: Sequence[str]) -> None:
+        for note in notes:
+            self._notes.append(note)
+            self._events.message(note)
+
+    def _facts(self, tokens: TokenScene, inference: ReconstructionInference) -> dict[str, Any]:
+        """All that the finished strips depend on."""
+        extent = tokens.scene.extent
+        polygons = self._given.text("polygons")
+        file = polygons.split("|")[0] if polygons else None
+        return {
+            "task": "reconstruct",
+            "inputs": input_fingerprints(tokens.scene.files),
+            "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
+            "hidden": {k: self._given.text(k) for k in ("share", "groups", "polygons", "seed")},
+            "polygons": file_facts(file) if file else None,
+            "extent": [extent.row, extent.column, extent.height, extent.width],
+            "model": model_facts(inference.card),
+            "grid": [inference.side, inference.shared],
+        }
+
+    def _compute(
+        self, tokens: TokenScene, inference: ReconstructionInference, hidden: Hiding, journal: Journal
+    ) -> None:
+        positions = inference.selection.positions
+
+        def read(window: Window) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+            values, valid = tokens.pixels(window, positions)
+            packed = pack(np.concatenate([values, valid[None].astype(np.float32)]))
+            some = packed[-TOKEN * TOKEN :].max(0) > 0
+            return np.concatenate([packed, hidden.hidden(window).astype(np.float32)]), np.asarray(some)
+
+        def keep(strip: Strip) -> dict[str, NDArray[Any]]:
+            return _compose(strip, tokens, inference, hidden)
+
+        stream(
+            tokens.extent,
+            inference.side,
+            inference.shared,
+            int(self._given.integer("batch", 0) or inference.device.batch),
+            read,
+            inference,
+            keep,
+            self._events,
+            journal,
+            bounds=tokens.bounds,
+            inside=tokens.inside,
+            panel=PANEL,
+            span=(0.0, STREAMED),
+            text="Reconstructing",
+            on_memory_exhausted=inference.leave_device,
+        )
+
+    def _write(
+        self,
+        tokens: TokenScene,
+        inference: ReconstructionInference,
+        journal: Journal,
+        hashes: InputHashes,
+        resumed: int,
+    ) -> dict[str, Any]:
+        self._events.progress(STREAMED, "Writing")
+        sums = np.sum([strip.arrays["sums"] for strip in journal.strips()], axis=0)
+        if sums[-1].max() == 0:
+            journal.discard()
+            raise EngineError(
+                "reconstruct.nothing_hidden",
+                "No valid pixel was hidden and could be reconstructed.",
+                "Hide more, or look at nodata value, mask, region and polygons.",
+            )
+        grid = extent_grid(tokens.scene)
+        outputs: list[CubeOutput] = []
+        try:
+            outputs.append(self._output_of(self._output, grid, inference.bands))
+            if self._error is not None:
+                outputs.append(self._output_of(self._error, grid, ("Error (RMSE, reflectance)",)))
+                outputs[1].attach(self._error.with_suffix(".qml"), ramp_style(ERRORS))
+            for strip in whole_blocks(_pixel_strips(journal, tokens)):
+                self._events.check_cancelled()
+                outputs[0].write(strip.row0, strip.column0, strip.arrays["bands"])
+                if self._error is not None:
+                    outputs[1].write(strip.row0, strip.column0, strip.arrays["error"][None])
+            for output in outputs:
+                output.prepare()
+            rows = spectra(inference.bands, sums)
+            result = self._result(inference, rows)
+            card = self._card(tokens, inference, hashes, result, resumed)
+            outputs[0].attach(self._output.with_suffix(".run.json"), run_card_bytes(card))
+            if self._spectra is not None:
+                stage(self._spectra, table(rows))
+                publish(self._spectra)
+            for output in reversed(outputs):
+                output.publish()
+        except BaseException:
+            for output in outputs:
+                output.abort()
+            if self._spectra is not None:
+                staged(self._spectra).unlink(missing_ok=True)
+            raise
+        journal.discard()
+        self._events.progress(1.0, "Done")
+        return result
+
+    def _output_of(self, path: Path, grid: Grid, bands: Sequence[str]) -> CubeOutput:
+        return CubeOutput(path, grid, bands, nodata=NAN, overwrite=self._overwrite)
+
+    def _result(
+        self, inference: ReconstructionInference, rows: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        return {
+            "task": "reconstruct",
+            "output": str(self._output),
+            "error": str(self._error) if self._error else None,
+            "spectra": str(self._spectra) if self._spectra else None,
+            "run_card": str(self._output.with_suffix(".run.json")),
+            "model": str(inference.card.id),
+            "bands": [dict(row) for row in rows],
+            "seconds": round(time.perf_counter() - self._clock, 2),
+            "device": inference.device.name,
+            "notes": self._notes,
+        }
+
+    def _card(
+        self,
+        tokens: TokenScene,
+        inference: ReconstructionInference,
+        hashes: InputHashes,
+        result: Mapping[str, Any],
+        resumed: int,
+    ) -> dict[str, Any]:
+        return {
+            "task": "reconstruct",
+            "started": self._started,
+            "finished": now(),
+            "seconds": result["seconds"],
+            "inputs": hashes.facts(self._events),
+            "scene": tokens.scene.describe(),
+            "parameters": self._given.raw(),
+            "model": model_facts(inference.card),
+            "device": {"id": inference.device.id, "name": inference.device.name},
+            "windows": {"chip": inference.chip, "overlap": inference.overlap},
+            "resumed_after_strips": resumed,
+            "outputs": {name: result[name] for name in ("output", "error", "spectra")},
+            "bands": result["bands"],
+            "notes": self._notes,
+        }
+
+
+def _compose(
+    strip: Strip, tokens: TokenScene, inference: ReconstructionInference, hidden: Hiding
+) -> dict[str, NDArray[Any]]:
+    """A strip's pixels: predictions where something was hidden, the scene's own values elsewhere.
+
+    Returns:
+        ``bands`` (C, rows, columns), ``error`` (rows, columns), both NaN where there is no data, and ``sums``
+        (4, C) over the hidden pixels: of the values before and after, of the squared error, and their number.
+    """
+    window = Window(tokens.extent.row + strip.row0, tokens.extent.column + strip.column0, *strip.valid.shape)
+    values, valid = tokens.pixels(window, inference.selection.positions)
+    before = inference.mixed(values)
+    if tokens.source.inside is not None:
+        shape = Window(window.row * TOKEN, window.column * TOKEN, *valid.shape)
+        valid = valid & tokens.source.inside(shape)
+    known = strip.values[-1]
+    usable = known > FEWEST_SEEN
+    weights: NDArray[np.float32] = np.where(usable, known, 1).astype(np.float32)
+    predicted = unpack(np.divide(strip.values[:-1], weights, dtype=np.float32))
+    covered = hidden.hidden(window).repeat(GROUP, 0)
+    replaced = covered.repeat(TOKEN, 1).repeat(TOKEN, 2) & valid
+    there = valid & usable.repeat(TOKEN, 0).repeat(TOKEN, 1)
+    after = np.where(replaced, np.where(there, predicted, np.nan), before)
+    after[:, ~valid] = np.nan
+    counted = replaced & there
+    squares = np.where(counted, (predicted - before).astype(np.float64) ** 2, 0)
+    count = counted.sum(0)
+    error = np.where(count > 0, np.sqrt(squares.sum(0) / np.maximum(count, 1)), np.nan)
+    rows, columns = _within(window, tokens.scene)
+    counted, squares = counted[:, rows, columns], squares[:, rows, columns]
+    before, predicted = before[:, rows, columns], predicted[:, rows, columns]
+    sums = [np.where(counted, array, 0).sum((1, 2), dtype=np.float64) for array in (before, predicted)]
+    return {
+        "bands": after[:, rows, columns].astype(np.float32),
+        "error": error[rows, columns].astype(np.float32),
+        "sums": np.stack([*sums, squares.sum((1, 2)), counted.sum((1, 2)).astype(np.float64)]),
+    }
+
+
+def _within(window: Window, scene: Scene) -> tuple[slice, slice]:
+    """Rows and columns of a window of tokens that lie in the scene's extent."""
+    extent = scene.extent
+    top, left = window.row * TOKEN, window.column * TOKEN
+    return (
+        slice(max(0, extent.row - top), min(window.height * TOKEN, extent.row + extent.height - top)),
+        slice(max(0, extent.column - left), min(window.width * TOKEN, extent.column + extent.width - left)),
+    )
+
+
+def _pixel_strips(journal: Journal, tokens: TokenScene) -> Iterator[KeptStrip]:
+    """The kept strips placed in the extent's pixels, without what is no raster."""
+    above = tokens.scene.extent.row - tokens.extent.row * TOKEN
+    left = tokens.scene.extent.column - tokens.extent.column * TOKEN
+    for strip in journal.strips():
+        arrays = {name: strip.arrays[name] for name in ("bands", "error")}
+        row, column = strip.row0 * TOKEN - above, strip.column0 * TOKEN - left
+        yield KeptStrip(max(0, row), max(0, column), arrays)
