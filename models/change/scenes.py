@@ -1,9 +1,9 @@
 """Two scenes of one place, opened as a pair on the first one's grid."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.change.matching import BandPair, match_bands
 from models.change.pairs import Pair
@@ -14,6 +14,9 @@ from models.rasters.notes import Note
 from models.rasters.options import SceneOptions
 from models.rasters.scene import Scene, open_scene
 from models.rasters.windows import Window
+
+_OWN = ("radiometry", "bands")
+AFTER_PARAMETERS = tuple(f"after_{name}" for name in _OWN)
 
 
 class ScenePair(NamedTuple):
@@ -52,11 +55,15 @@ class ScenePair(NamedTuple):
 
 
 def open_pair(
-    before: Sequence[str], after: Sequence[str], options: SceneOptions, events: Events, stack: ExitStack
+    before: Sequence[str],
+    after: Sequence[str],
+    options: tuple[SceneOptions, SceneOptions],
+    events: Events,
+    stack: ExitStack,
 ) -> ScenePair:
-    """Open both dates; ``stack`` closes them.
+    """Open both dates, each with its options; ``stack`` closes them.
 
-    Options hold for both dates; a region is in the first date's coordinates.
+    The first date's region is that of both, in its coordinates.
 
     Raises:
         EngineError: as `open_scene`; ``change.same_scene``, ``change.too_few_bands``, ``scene.no_overlap``,
@@ -67,14 +74,29 @@ def open_pair(
             "change.same_scene", "The first and the second date are the same file.", "Choose two dates."
         )
     heard = _Heard(events), _Heard(events)
-    first = stack.enter_context(open_scene(before, options, heard[0]))
-    second = stack.enter_context(open_scene(after, replace(options, region=None), heard[1]))
+    first = stack.enter_context(open_scene(before, options[0], heard[0]))
+    second = stack.enter_context(open_scene(after, replace(options[1], region=None), heard[1]))
     bands = match_bands(first.bands, second.bands)
     warped = second.on_grid_of(first)
     notes = [*_named(heard[0].notes, heard[1].notes), *_assumptions(first, second, bands)]
     for note in notes:
         events.message(note.text, "warning" if note.warning else "info", note.code)
     return ScenePair(first, warped, tuple(bands), tuple(note.text for note in notes))
+
+
+def pair_options(parameters: Mapping[str, Any]) -> tuple[SceneOptions, SceneOptions]:
+    """How to read both dates, from a job's parameters.
+
+    They hold for both dates, unless the second has ``after_radiometry`` or ``after_bands`` of its own; there
+    "auto" means what its files say.
+
+    Raises:
+        EngineError: as `SceneOptions.from_parameters`.
+    """
+    own = {name: parameters[f"after_{name}"] for name in _OWN if parameters.get(f"after_{name}")}
+    second = {name: None if value == "auto" else value for name, value in own.items()}
+    first = SceneOptions.from_parameters(parameters)
+    return first, SceneOptions.from_parameters({**parameters, **second}) if own else first
 
 
 class _Heard(Events):

@@ -30,7 +30,7 @@ from models.change.masks import (
     write_mask,
 )
 from models.change.pairs import sample_pairs
-from models.change.scenes import ScenePair, open_pair
+from models.change.scenes import AFTER_PARAMETERS, ScenePair, open_pair, pair_options
 from models.change.thresholds import LEVELS, choose_threshold
 from models.change.transitions import (
     PairInference,
@@ -53,11 +53,11 @@ from models.rasters.styles import Stop
 from models.rasters.windows import window_count as chip_count
 from models.rasters.writers import RasterOutput
 from models.tasks.rethreshold import rethreshold
-from models.tasks.segmentation import extent_grid, scene_options
+from models.tasks.segmentation import extent_grid
 
 __all__ = ["change", "estimate", "rethreshold"]
 
-_OPTIONS = tuple(name for name in SCENE_PARAMETERS if name != "scene")
+_OPTIONS = (*(name for name in SCENE_PARAMETERS if name != "scene"), *AFTER_PARAMETERS)
 PARAMETERS = (
     "before",
     "after",
@@ -102,7 +102,8 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """How long a change detection would take: seconds, windows, pixels and the device's name."""
     given = Parameters(parameters, PARAMETERS)
     with ExitStack() as stack:
-        pair = open_pair(given.paths("before"), given.paths("after"), scene_options(given), Events(), stack)
+        options = pair_options(given.raw())
+        pair = open_pair(given.paths("before"), given.paths("after"), options, Events(), stack)
         extent = pair.extent
         pixels = extent.height * extent.width
         windows = window_count(extent)
@@ -144,7 +145,7 @@ class _Change:
         before, after = self._given.paths("before"), self._given.paths("after")
         check_outputs(self._targets, [*before, *after], self._overwrite)
         with ExitStack() as stack:
-            pair = open_pair(before, after, scene_options(self._given), self._events, stack)
+            pair = open_pair(before, after, pair_options(self._given.raw()), self._events, stack)
             self._notes += pair.notes
             wavelengths = [band.wavelength for band in pair.bands]
             places = needed_bands(self._method, wavelengths)

@@ -9,6 +9,7 @@ from engine_fakes import Recorder, install_fake_catalog
 
 from models.change import mapping
 from models.change.evidence import METHODS
+from models.change.scenes import pair_options
 from models.errors import Cancelled, EngineError
 from models.jobs import Job, estimate, run_job
 from models.rasters.windows import Window
@@ -323,3 +324,36 @@ def test_urban_growth_in_a_real_pair_is_found(data_folder, tmp_path):
     mask = read(tmp_path / "c.tif") == 1
     assert (mask & truth).sum() / truth.sum() > 0.4
     assert (mask & truth).sum() / mask.sum() > 0.4
+
+
+def test_each_date_may_have_numbers_of_its_own(tmp_path, dates):
+    """Before 2022 without an offset, after it with one: both are told the way to reflectance."""
+    parameters, _ = dates
+    plain = change({**parameters, "output": str(tmp_path / "c.tif"), "threshold": "50"}, Recorder())
+    shifted = tmp_path / "later.tif"
+    with rasterio.open(parameters["after"][0]) as source:
+        profile, pixels, names = source.profile, source.read(), source.descriptions
+    with rasterio.open(shifted, "w", **profile) as sink:
+        sink.write(pixels + np.asarray(1000, pixels.dtype))
+        sink.descriptions = names
+    own = {
+        **parameters,
+        "after": [str(shifted)],
+        "after_radiometry": "0.0001,-1000",
+        "output": str(tmp_path / "d.tif"),
+        "threshold": "50",
+    }
+    result = change(own, Recorder())
+    assert result["changed_pixels"] == plain["changed_pixels"]
+    assert np.array_equal(read(tmp_path / "c.tif"), read(tmp_path / "d.tif"))
+
+
+def test_options_of_the_second_date_replace_the_common_ones():
+    """ "auto" is what the files say; without a word of its own the second date is read as the first."""
+    common = {"radiometry": "0.0001,-1000", "bands": "1=B02"}
+    first, second = pair_options(common)
+    assert first == second
+    first, second = pair_options({**common, "after_radiometry": "auto", "after_bands": "1=B03"})
+    assert first.radiometry is not None
+    assert second.radiometry is None
+    assert (first.bands, second.bands) == ({1: "B02"}, {1: "B03"})
