@@ -33,7 +33,7 @@ def catalog(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = ModuleType("models.catalog")
     names = {"B02": 490.0, "B03": 560.0, "B04": 665.0}
     bands = [SimpleNamespace(name=name, wavelength=wavelength) for name, wavelength in names.items()]
-    module.find_card = lambda model, task: SimpleNamespace(id="averages", bands=bands)
+    module.find_card = lambda model, task: SimpleNamespace(id="averages", task="segmentation", bands=bands)
     module.load_segmentation = lambda card, device: Network()
     monkeypatch.setitem(sys.modules, "models.catalog", module)
     monkeypatch.setattr(models, "catalog", module, raising=False)

@@ -46,7 +46,7 @@ class OfficialSegmentation:
         self._recipe = _fitting_recipe(card, network)
         self._network = network.to(device)
         self._device = device
-        self._bf16 = bf16 and _keeps_classes(self._network, self._precision_of(True), self._probe())
+        self._bf16 = bf16 and keeps_classes(self._network, self._precision_of(True), self._probe())
 
     def select_bands(self, bands: Sequence[Band]) -> InputSelection:
         """See `InputRecipe.select`."""
@@ -108,7 +108,7 @@ class OfficialChange:
         self._network = network.to(device)
         self._device = device
         image = probe_image(network.architecture.bands, self.chip).to(device)
-        self._bf16 = bf16 and _keeps_classes(
+        self._bf16 = bf16 and keeps_classes(
             lambda one: network(one, one.flip(2)), self._precision_of(True), image
         )
 
@@ -148,7 +148,7 @@ def probe_image(bands: int, side: int) -> Tensor:
     return (0.5 + 0.2 * smooth + 0.1 * rough).clamp(0, 1)[None]
 
 
-def _keeps_classes(network: Callable[[Tensor], Tensor], precision: Any, image: Tensor) -> bool:
+def keeps_classes(network: Callable[[Tensor], Tensor], precision: Any, image: Tensor) -> bool:
     """Whether the lower precision gives the same likeliest classes, but for a hundredth of the pixels."""
     with torch.inference_mode():
         exact = network(image).argmax(1)

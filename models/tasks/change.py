@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from models import catalog
 from models.change.evidence import (
     METHODS,
     Evidence,
@@ -28,6 +27,14 @@ from models.change.masks import (
     mask_facts,
     warn,
     write_mask,
+)
+from models.change.network import (
+    METHOD,
+    THRESHOLD,
+    ChangeInference,
+    change_card,
+    class_card,
+    map_probability,
 )
 from models.change.pairs import sample_pairs
 from models.change.scenes import AFTER_PARAMETERS, ScenePair, open_pair, pair_options
@@ -106,11 +113,18 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
         pair = open_pair(given.paths("before"), given.paths("after"), options, Events(), stack)
         extent = pair.extent
         pixels = extent.height * extent.width
-        windows = window_count(extent)
+        method = given.text("method", "general")
         device = choose_device("cpu")
         seconds = 2.0 + pixels * _SECONDS_PER_MEGAPIXEL / 1e6
-        if given.text("from_to"):
+        if method == METHOD or given.text("from_to"):
             device = choose_device(given.text("device", "auto") or "auto")
+        if method == METHOD:
+            network = _change_inference(given, pair, device, Events())
+            windows = chip_count(extent.height, extent.width, network.chip, network.overlap)
+            seconds += windows * network.seconds_per_chip() * 1.15
+        else:
+            windows = window_count(extent)
+        if given.text("from_to"):
             inference = _pair_inference(given, pair, device, Events())
             chips = chip_count(extent.height, extent.width, inference.before.chip, inference.before.overlap)
             windows += chips
@@ -129,9 +143,10 @@ class _Change:
         self._from_to_path = Path(from_to) if from_to else None
         self._targets = [p for p in (self._output, self._evidence_path, self._from_to_path) if p is not None]
         self._method = given.text("method", "general") or "general"
-        if self._method not in METHODS:
+        if self._method not in (*METHODS, METHOD):
             measure_of(self._method, [])
-        self._wanted = given.text("threshold", "otsu") or "otsu"
+        usual = THRESHOLD if self._method == METHOD else "otsu"
+        self._wanted = given.text("threshold", usual) or usual
         choose_threshold(np.zeros(LEVELS, np.int64), self._wanted)
         self._min_area = given.integer("min_area", 0)
         self._batch = given.integer("batch", 0)
@@ -147,13 +162,16 @@ class _Change:
         with ExitStack() as stack:
             pair = open_pair(before, after, pair_options(self._given.raw()), self._events, stack)
             self._notes += pair.notes
-            wavelengths = [band.wavelength for band in pair.bands]
-            places = needed_bands(self._method, wavelengths)
             pixels = pair.extent.height * pair.extent.width
             check_outputs(self._targets, pair.files, self._overwrite, pixels * len(self._targets) // 2)
-            inference = None
-            if self._from_to_path is not None:
+            network = inference = None
+            if self._method == METHOD or self._from_to_path is not None:
                 self._device = choose_device(self._given.text("device", "auto") or "auto")
+            if self._method == METHOD:
+                network = _change_inference(self._given, pair, self._device, self._events)
+                for note in network.selection.notes:
+                    self._note(note)
+            if self._from_to_path is not None:
                 inference = _pair_inference(self._given, pair, self._device, self._events)
                 for note in dict.fromkeys(
                     (*inference.before.selection.notes, *inference.after.selection.notes)
@@ -161,17 +179,8 @@ class _Change:
                     self._note(note)
             hashes = InputHashes(pair.files)
             stack.callback(hashes.close)
-            evidence = self._fit(pair, places)
-            journal = stack.enter_context(
-                Journal(
-                    self._output,
-                    fingerprint(self._facts(pair, "evidence", {"method": self._method})),
-                    self._given.flag("resume"),
-                    self._events,
-                )
-            )
             end = _WRITING if inference is None else 0.35
-            map_evidence(evidence, pair.reader(places), pair.extent, journal, self._events, (_SAMPLED, end))
+            journal, statistics = self._compare(pair, network, stack, end)
             class_journal = None
             if inference is not None and self._from_to_path is not None:
                 facts = {
@@ -188,7 +197,28 @@ class _Change:
                 )
                 batch = self._batch or self._device.batch
                 classify_pair(pair, inference, batch, class_journal, self._events, (end, _WRITING))
-            return self._write(pair, evidence, journal, inference, class_journal, hashes)
+            return self._write(pair, statistics, journal, network, inference, class_journal, hashes)
+
+    def _compare(
+        self, pair: ScenePair, network: ChangeInference | None, stack: ExitStack, end: float
+    ) -> tuple[Journal, dict[str, Any]]:
+        """Keep the evidence in a journal; gives it, and the statistics for the run card."""
+
+        def journal_for(facts: Mapping[str, Any]) -> Journal:
+            mark = fingerprint(self._facts(pair, "evidence", {"method": self._method, **facts}))
+            return stack.enter_context(Journal(self._output, mark, self._given.flag("resume"), self._events))
+
+        if network is None:
+            places = needed_bands(self._method, [band.wavelength for band in pair.bands])
+            evidence = self._fit(pair, places)
+            journal = journal_for({})
+            map_evidence(evidence, pair.reader(places), pair.extent, journal, self._events, (_SAMPLED, end))
+            return journal, evidence.facts()
+        facts = {"model": model_facts(network.card), "grid": [network.chip, network.overlap]}
+        journal = journal_for(facts)
+        batch = self._batch or self._device.batch
+        map_probability(pair, network, batch, journal, self._events, (0.0, end))
+        return journal, facts
 
     def _facts(self, pair: ScenePair, kind: str, more: Mapping[str, Any]) -> dict[str, Any]:
         """All that the finished strips depend on."""
@@ -215,8 +245,9 @@ class _Change:
     def _write(
         self,
         pair: ScenePair,
-        evidence: Evidence,
+        statistics: Mapping[str, Any],
         journal: Journal,
+        network: ChangeInference | None,
         inference: PairInference | None,
         class_journal: Journal | None,
         hashes: InputHashes,
@@ -278,7 +309,7 @@ class _Change:
                 "device": self._device.name,
                 "notes": self._notes,
             }
-            card = self._card(pair, evidence, inference, hashes, result, counted)
+            card = self._card(pair, statistics, network, inference, hashes, result, counted)
             mask.attach(self._output.with_suffix(".run.json"), run_card_bytes(card))
             for raster in reversed(finished):
                 raster.publish()
@@ -313,7 +344,8 @@ class _Change:
     def _card(
         self,
         pair: ScenePair,
-        evidence: Evidence,
+        statistics: Mapping[str, Any],
+        network: ChangeInference | None,
         inference: PairInference | None,
         hashes: InputHashes,
         result: Mapping[str, Any],
@@ -335,8 +367,9 @@ class _Change:
             ],
             "parameters": self._given.raw(),
             "model": model_facts(inference.before.card) if inference is not None else None,
+            "change_model": model_facts(network.card) if network is not None else None,
             "device": {"id": self._device.id, "name": self._device.name},
-            "statistics": evidence.facts(),
+            "statistics": statistics,
             **card_facts(result, counted),
         }
 
@@ -345,8 +378,12 @@ class _Change:
         self._events.message(text)
 
 
+def _change_inference(given: Parameters, pair: ScenePair, device: Device, events: Events) -> ChangeInference:
+    return ChangeInference(change_card(given), device, pair.before.bands, pair.after.bands, events)
+
+
 def _pair_inference(given: Parameters, pair: ScenePair, device: Device, events: Events) -> PairInference:
-    card = catalog.find_card(given.text("model"), "segmentation")
+    card = class_card(given, given.text("method", "general") or "general")
     return PairInference(
         SegmentationInference(card, device, pair.before.bands, events),
         # One message about a device that is left is enough.

@@ -1,0 +1,120 @@
+"""Change by a trained network: the probability that a pixel has changed, as evidence from 0 to 100."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import catalog
+from models.change.scenes import ScenePair
+from models.devices import Device
+from models.events import Events
+from models.inference import SegmentationInference
+from models.parameters import Parameters
+from models.rasters.journal import Journal
+from models.rasters.streaming import Strip, stream
+from models.rasters.surroundings import lattice_phase, surroundings
+from models.rasters.windows import Window
+
+if TYPE_CHECKING:
+    from models.catalog import Card
+    from models.rasters.bands import Band
+
+METHOD = "spectralgpt"
+THRESHOLD = "50"
+"""Where change becomes likelier than no change, which is how the network was trained to decide."""
+NODATA = 255
+
+FloatArray = NDArray[np.float32]
+BoolArray = NDArray[np.bool_]
+
+
+class ChangeInference(SegmentationInference):
+    """Probability of change of chips with the bands of both dates on top of each other.
+
+    Args:
+        card: of a model for change.
+        device: where it shall run.
+        before, after: the bands of each date.
+        events: told when the device has to be left.
+
+    Raises:
+        EngineError: as `catalog.load_change` and the model's choice of bands.
+    """
+
+    def __init__(
+        self,
+        card: "Card",
+        device: Device,
+        before: "Sequence[Band]",
+        after: "Sequence[Band]",
+        events: Events,
+    ) -> None:
+        self._after = after
+        super().__init__(card, device, before, events)
+
+    def _select(self, bands: "Sequence[Band]") -> Any:
+        return self._model.select_pair(bands, self._after)
+
+
+def change_card(given: Parameters) -> "Card":
+    """The model for change that a job names, else the only one; a model for classes may be named beside it.
+
+    Raises:
+        EngineError: as `catalog.find_card`.
+    """
+    return catalog.find_card(_named(given, "segmentation" if given.text("from_to") else None), "change")
+
+
+def class_card(given: Parameters, method: str) -> "Card":
+    """The land-cover model that tells which class became which."""
+    return catalog.find_card(_named(given, "change" if method == METHOD else None), "segmentation")
+
+
+def _named(given: Parameters, other_task: str | None) -> str | None:
+    """The model that is named, unless it is one for the job's other task."""
+    named = given.text("model")
+    belongs_to_other = any(card.id == named and card.task == other_task for card in catalog.cards())
+    return None if belongs_to_other else named
+
+
+def map_probability(
+    pair: ScenePair,
+    inference: ChangeInference,
+    batch: int,
+    journal: Journal,
+    events: Events,
+    span: tuple[float, float],
+) -> None:
+    """Keep the probability of change in percent in the journal, as strips of an array "evidence"."""
+    first, second = inference.selection.before.positions, inference.selection.after.positions
+    around = surroundings(pair.before)
+
+    def read(window: Window) -> tuple[FloatArray, BoolArray]:
+        before, valid_before = around.read(window, first)
+        after, valid_after = pair.after.read(window, second)
+        return np.concatenate([before, after]), valid_before & valid_after
+
+    def keep(strip: Strip) -> dict[str, NDArray[np.uint8]]:
+        percent = np.rint(np.clip(strip.values[0], 0, 1) * 100).astype(np.uint8)
+        percent[~strip.valid] = NODATA
+        return {"evidence": percent}
+
+    stream(
+        pair.extent,
+        inference.chip,
+        inference.overlap,
+        batch,
+        read,
+        inference,
+        keep,
+        events,
+        journal,
+        phase=lattice_phase(pair.before.transform, inference.chip - inference.overlap),
+        bounds=around.bounds,
+        inside=around.inside,
+        span=span,
+        text="Comparing the dates",
+        on_memory_exhausted=inference.leave_device,
+    )
