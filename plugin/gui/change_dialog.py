@@ -52,15 +52,8 @@ class ChangeDialog(JobDialog):
         self, iface: Any, supervisor: Any, runs: Any, settings: Any, parent: QWidget | None = None
     ) -> None:
         self.before, self.after = SceneChooser(), SceneChooser()
-        self.before_passport = ScenePanel(supervisor, remember=False)
-        self.after_passport = ScenePanel(supervisor, remember=False)
-        # The engine reads both dates in one way, so what the user says of one holds for the other.
-        self.before_passport.corrected.connect(
-            lambda: self.after_passport.correct(self.before_passport.parameters())
-        )
-        self.after_passport.corrected.connect(
-            lambda: self.before_passport.correct(self.after_passport.parameters())
-        )
+        # Each date for itself: Sentinel-2 products changed how they store reflectance in 2022.
+        self.before_passport, self.after_passport = ScenePanel(supervisor), ScenePanel(supervisor)
         super().__init__(iface, supervisor, runs, settings, parent)
         self.setWindowTitle(tr("Detect change"))
         self.resize(1060, 640)
@@ -144,12 +137,21 @@ class ChangeDialog(JobDialog):
             page = QWidget()
             layout = QVBoxLayout(page)
             layout.addWidget(panel)
-            layout.addWidget(hint(tr("What you change under “Values” or “Band” holds for both dates.")))
             self.tabs.addTab(page, title)
         return self.tabs
 
     def optional_outputs(self) -> dict[str, OutputChoice]:
         return {"evidence": self.evidence, "from_to": self.from_to}
+
+    def correction_parameters(self) -> dict[str, Any]:
+        before, after = self.before_passport.parameters(), self.after_passport.parameters()
+        # Without a word of its own the engine reads the second date as the first.
+        own = {
+            f"after_{name}": after.get(name, "auto")
+            for name in ("radiometry", "bands")
+            if before.get(name) != after.get(name)
+        }
+        return {**before, **own}
 
     def task_parameters(self) -> dict[str, Any]:
         threshold = self.threshold.currentData()

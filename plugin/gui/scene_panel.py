@@ -58,23 +58,19 @@ class ScenePanel(QWidget):
 
     Args:
         supervisor: asks the engine.
-        remember: whether the user's corrections hold for this scene for the rest of the session.
 
     Signals:
         changed: the passport or the user's corrections are new.
-        corrected: the user said something about values or bands.
     """
 
     changed = pyqtSignal()
-    corrected = pyqtSignal()
 
     # What the user said about a scene holds for this session of QGIS, whichever dialog asks next.
     _remembered: ClassVar[dict[tuple[str, ...], tuple[str | None, str | None]]] = {}
 
-    def __init__(self, supervisor: Any, remember: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, supervisor: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._supervisor = supervisor
-        self._remember = remember
         self._source: SceneSource | None = None
         self._plain_bytes = False
         self._draft: Passport | None = None
@@ -164,10 +160,9 @@ class ScenePanel(QWidget):
         self._source = source
         self._plain_bytes = plain_bytes
         self._draft = draft_of(layers) if layers else None
-        if self._remember:
-            radiometry, bands = self._remembered.get(source.paths, (None, None))
-            self.radiometry.set_parameter(radiometry)
-            self.bands.set_parameter(bands)
+        radiometry, bands = self._remembered.get(source.paths, (None, None))
+        self.radiometry.set_parameter(radiometry)
+        self.bands.set_parameter(bands)
         self._ask_soon()
 
     def set_refused(self, reason: str) -> None:
@@ -195,18 +190,10 @@ class ScenePanel(QWidget):
         """Whether an answer is still to come."""
         return not self.working.isHidden()
 
-    def correct(self, corrections: dict[str, str]) -> None:
-        """Take over corrections that the user made elsewhere, as `parameters` gives them."""
-        if corrections != self.parameters():
-            self.radiometry.set_parameter(corrections.get("radiometry"))
-            self.bands.set_parameter(corrections.get("bands"))
-            self._ask_soon(keep=True)
-
     def _corrected(self) -> None:
-        if self._source is not None and self._remember:
+        if self._source is not None:
             self._remembered[self._source.paths] = (self.radiometry.parameter(), self.bands.parameter())
         self._ask_soon(keep=True)
-        self.corrected.emit()
         self.changed.emit()
 
     def _ask_soon(self, keep: bool = False) -> None:

@@ -61,6 +61,19 @@ class ChangeAlgorithm(EngineAlgorithm):
             tr("“otsu” or “ki” (Kittler-Illingworth) choose it automatically; or a number from 0 to 100."),
         )
         self.add_model()
+        own = tr("Only where the second scene differs; “auto” takes what its files say.")
+        self.add(
+            QgsProcessingParameterString(
+                "AFTER_RADIOMETRY", tr("Radiometry of the second scene"), optional=True
+            ),
+            own,
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("AFTER_BANDS", tr("Bands of the second scene"), optional=True),
+            own,
+            advanced=True,
+        )
 
     def declare_outputs(self) -> None:
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Change")))
@@ -89,7 +102,12 @@ class ChangeAlgorithm(EngineAlgorithm):
 
     def own_parameters(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         model = self.parameterAsEnumString(parameters, "MODEL", context)
+        own = {
+            name.lower(): self.parameterAsString(parameters, name, context).strip() or None
+            for name in ("AFTER_RADIOMETRY", "AFTER_BANDS")
+        }
         return {
+            **own,
             "model": None if model == AUTOMATIC else model or None,
             "method": self.parameterAsEnumString(parameters, "METHOD", context) or "general",
             "threshold": self.parameterAsString(parameters, "THRESHOLD", context).strip().lower() or "otsu",

@@ -513,11 +513,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
-      <source>What you change under “Values” or “Band” holds for both dates.</source>
-      <translation>Was Sie unter „Werte“ oder „Kanal“ ändern, gilt für beide Zeitpunkte.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/change_dialog.py" />
       <source>Which class became which, by classifying both dates; takes longer</source>
       <translation>Welche Klasse zu welcher wurde, durch Klassifikation beider Zeitpunkte; dauert länger</translation>
     </message>
@@ -1828,6 +1823,11 @@
     </message>
     <message>
       <location filename="../../plugin/processing/change.py" />
+      <source>Bands of the second scene</source>
+      <translation>Bänder der zweiten Szene</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/change.py" />
       <source>Change</source>
       <translation>Veränderung</translation>
     </message>
@@ -1863,6 +1863,16 @@ Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert h
       <location filename="../../plugin/processing/change.py" />
       <source>Method</source>
       <translation>Verfahren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/change.py" />
+      <source>Only where the second scene differs; “auto” takes what its files say.</source>
+      <translation>Nur wo die zweite Szene abweicht; „auto“ nimmt, was ihre Dateien sagen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/change.py" />
+      <source>Radiometry of the second scene</source>
+      <translation>Radiometrie der zweiten Szene</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/change.py" />

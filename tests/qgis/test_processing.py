@@ -114,9 +114,10 @@ def test_algorithms_take_the_command_line_s_parameters(provider):
     }
     common = ["REGION", "REGION_LAYER", "MIN_AREA", "RADIOMETRY", "BANDS", "NODATA", "MASK", "MASK_VALUES"]
     common += ["DEVICE", "BATCH", "RESUME", "OVERWRITE", "OUTPUT"]
+    after = ["AFTER_RADIOMETRY", "AFTER_BANDS"]
     assert names == {
         "segment": ["SCENE", "MODEL", *common, "CONFIDENCE", "POLYGONS"],
-        "change": ["BEFORE", "AFTER", "METHOD", "THRESHOLD", "MODEL", *common, "EVIDENCE", "FROM_TO"],
+        "change": ["BEFORE", "AFTER", "METHOD", "THRESHOLD", "MODEL", *after, *common, "EVIDENCE", "FROM_TO"],
     }
 
 
@@ -208,6 +209,7 @@ def test_change_takes_two_scenes(provider, scene, context, tmp_path):
         "AFTER": [after],
         "METHOD": "vegetation",
         "THRESHOLD": 40,
+        "AFTER_RADIOMETRY": "0.0001,-1000",
         "OUTPUT": str(tmp_path / "out.tif"),
         "EVIDENCE": str(tmp_path / "evidence.tif"),
         "FROM_TO": str(tmp_path / "from_to.tif"),
@@ -218,6 +220,7 @@ def test_change_takes_two_scenes(provider, scene, context, tmp_path):
         "after": [after],
         "method": "vegetation",
         "threshold": "40",
+        "after_radiometry": "0.0001,-1000",
         "evidence": str(tmp_path / "evidence.tif"),
         "from_to": str(tmp_path / "from_to.tif"),
     }

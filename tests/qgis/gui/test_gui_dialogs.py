@@ -421,6 +421,29 @@ def test_change_takes_two_dates_in_their_order(open_dialog, make_raster, window,
     assert "from_to" not in parameters
 
 
+def test_what_is_said_of_the_second_date_holds_for_it_alone(open_dialog, make_raster, runs, waiting):
+    make_raster("S2_20190901")
+    make_raster("S2_20230901")
+    dialog = open_dialog("change")
+    waiting(known(dialog.after_passport))
+
+    def choose(panel, value):
+        index = panel.radiometry.combo.findData(value)
+        panel.radiometry.combo.setCurrentIndex(index)
+        panel.radiometry.combo.activated.emit(index)
+
+    choose(dialog.after_passport, "0.0001,-1000")
+    assert dialog.correction_parameters() == {"after_radiometry": "0.0001,-1000"}
+    choose(dialog.before_passport, "0.0001,0")
+    waiting(known(dialog.after_passport))
+    waiting(known(dialog.before_passport))
+    dialog.run_button.click()
+    parameters = runs.job["parameters"]
+    assert parameters["radiometry"] == "0.0001,0"
+    assert parameters["after_radiometry"] == "0.0001,-1000"
+    assert "after_bands" not in parameters
+
+
 def test_before_and_after_can_be_swapped(open_dialog, make_raster, waiting):
     make_raster("S2_20190901")
     make_raster("S2_20200901")
