@@ -41,13 +41,18 @@ _NUMBER = r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*"
 class EngineAlgorithm(QgsProcessingAlgorithm):
     """One job of the engine as an algorithm.
 
-    A subclass names its `task`, its `scenes` (parameters that hold scenes) and its `files` (parameters that
-    hold results), declares what is its own in `declare`, and gives its part of the job in `own_parameters`.
+    A subclass names its `task`, its `scenes` (parameters that hold scenes), its `files` and `tables`
+    (parameters that hold layers and other files as results), its `model_tasks` (what its models do) and
+    whether its result `has_patches` that may be too small. It declares what is its own in `declare`, and
+    gives its part of the job in `own_parameters`.
     """
 
     task = ""
     scenes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    model_tasks: tuple[str, ...] = ("segmentation",)
+    has_patches = True
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -116,7 +121,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             QgsProcessingParameterEnum(
                 "MODEL",
                 tr("Model"),
-                options=[AUTOMATIC, *model_ids("segmentation")],
+                options=[AUTOMATIC, *model_ids(*self.model_tasks)],
                 defaultValue=AUTOMATIC,
                 usesStaticStrings=True,
             ),
@@ -139,16 +144,17 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
-        self.add(
-            QgsProcessingParameterNumber(
-                "MIN_AREA",
-                tr("Smallest area (pixels)"),
-                QgsProcessingParameterNumber.Type.Integer,
-                defaultValue=0,
-                minValue=0,
-            ),
-            tr("Smaller patches are joined to what surrounds them; 0 keeps everything."),
-        )
+        if self.has_patches:
+            self.add(
+                QgsProcessingParameterNumber(
+                    "MIN_AREA",
+                    tr("Smallest area (pixels)"),
+                    QgsProcessingParameterNumber.Type.Integer,
+                    defaultValue=0,
+                    minValue=0,
+                ),
+                tr("Smaller patches are joined to what surrounds them; 0 keeps everything."),
+            )
         self.add(
             QgsProcessingParameterString("RADIOMETRY", tr("Radiometry (scale,offset)"), optional=True),
             tr(
@@ -305,7 +311,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             job["nodata"] = self.parameterAsDouble(parameters, "NODATA", context)
         if parameters.get("BATCH") not in (None, ""):
             job["batch"] = self.parameterAsInt(parameters, "BATCH", context)
-        job["min_area"] = self.parameterAsInt(parameters, "MIN_AREA", context)
+        if self.has_patches:
+            job["min_area"] = self.parameterAsInt(parameters, "MIN_AREA", context)
         job["device"] = self.parameterAsEnumString(parameters, "DEVICE", context) or "auto"
         job["resume"] = self.parameterAsBoolean(parameters, "RESUME", context)
         job["overwrite"] = self.parameterAsBoolean(parameters, "OVERWRITE", context)
@@ -317,8 +324,18 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     ) -> Optional[str]:
         if parameters.get("REGION_LAYER") in (None, ""):
             return region_input(parameters.get("REGION"), self._inputs[0], context)
+        return self.polygon_file("REGION_LAYER", parameters, context, feedback)
+
+    def polygon_file(
+        self,
+        name: str,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> str:
+        """Return the file of a parameter's polygons, which is written where the layer has none."""
         path, layer = self.parameterAsCompatibleSourceLayerPathAndLayerName(
-            parameters, "REGION_LAYER", context, ["gpkg", "shp", "geojson", "fgb"], "gpkg", feedback
+            parameters, name, context, ["gpkg", "shp", "geojson", "fgb"], "gpkg", feedback
         )
         return f"{path}|layername={layer}" if layer else str(path)
 
@@ -331,6 +348,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             for name in self.files
             if parameters.get(name) not in (None, "")
         }
+        for name in self.tables:
+            if parameters.get(name) not in (None, ""):
+                outputs[name] = self.parameterAsFileOutput(parameters, name, context)
         self._job["parameters"].update({name.lower(): path for name, path in outputs.items()})
         # QGIS makes the names of temporary results itself, and may already have made the files.
         if all(_is_temporary(path) for path in outputs.values()):

@@ -8,13 +8,15 @@ from qgis.PyQt.QtGui import QIcon
 from ..engine.launch import PLUGIN_ROOT
 from ..settings import Settings
 from .change import ChangeAlgorithm
+from .embed import EmbedAlgorithm
+from .reconstruct import ReconstructAlgorithm
 from .segment import SegmentAlgorithm
 
-ALGORITHMS = (SegmentAlgorithm, ChangeAlgorithm)
+ALGORITHMS = (SegmentAlgorithm, ChangeAlgorithm, EmbedAlgorithm, ReconstructAlgorithm)
 
 
 class SpectralGPTProvider(QgsProcessingProvider):
-    """Lists one algorithm for each action of the toolbar."""
+    """Lists one algorithm for each task of the engine."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()

@@ -1900,6 +1900,55 @@ Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert h
       <translation>„otsu“ oder „ki“ (Kittler-Illingworth) wählen ihn automatisch; oder eine Zahl von 0 bis 100.</translation>
     </message>
     <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>Compute features (embeddings)</source>
+      <translation>Merkmale berechnen (Embeddings)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>Describes a scene by the features that a neural network’s encoder computes: hundreds of numbers for each square of 8 × 8 pixels, as the bands of a raster. They serve as input for clustering, similarity search or classifiers of your own.
+
+The raster lies on the scene’s grid with pixels eight times as large. The picture shows the first three principal components as red, green and blue; its colours mean nothing by themselves, but what looks alike to the network has like colours.</source>
+      <translation>Beschreibt eine Szene durch die Merkmale, die der Encoder eines neuronalen Netzes berechnet: Hunderte von Zahlen für jedes Quadrat von 8 × 8 Pixeln, als Kanäle eines Rasters. Sie dienen als Eingabe für Clusteranalyse, Ähnlichkeitssuche oder eigene Klassifikatoren.
+
+Das Raster liegt auf dem Gitter der Szene, mit achtmal so großen Pixeln. Das Bild zeigt die ersten drei Hauptkomponenten als Rot, Grün und Blau; seine Farben bedeuten für sich nichts, doch was für das Netz gleich aussieht, hat gleiche Farben.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>Features</source>
+      <translation>Merkmale</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>Picture of the features</source>
+      <translation>Bild der Merkmale</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>Precision</source>
+      <translation>Genauigkeit</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>Scene</source>
+      <translation>Szene</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>embeddings,features,foundation model,similarity,clustering,sentinel-2</source>
+      <translation>Embeddings,Merkmale,Grundlagenmodell,Ähnlichkeit,Clusteranalyse,Sentinel-2</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>{count} features for each of {tokens} squares.</source>
+      <translation>{count} Merkmale für jedes von {tokens} Quadraten.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>“int8” takes half the space; scale and offset in the file give the values back.</source>
+      <translation>„int8“ braucht halb so viel Platz; Skalierung und Versatz in der Datei ergeben wieder die Werte.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/processing/inputs.py" />
       <source>Choose a raster layer or a file.</source>
       <translation>Wählen Sie einen Rasterlayer oder eine Datei.</translation>
@@ -1918,6 +1967,95 @@ Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert h
       <location filename="../../plugin/processing/inputs.py" />
       <source>“{value}” is neither an extent nor a layer.</source>
       <translation>„{value}“ ist weder eine Ausdehnung noch ein Layer.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Chosen by chance; 0.75 where neither groups nor polygons are given.</source>
+      <translation>Zufällig gewählt; 0,75, wenn weder Gruppen noch Polygone angegeben sind.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Error (reflectance)</source>
+      <translation>Fehler (Reflexionsgrad)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Give a share, spectral groups or polygons, not several of them.</source>
+      <translation>Geben Sie einen Anteil, spektrale Gruppen oder Polygone an, nicht mehreres davon.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Group 1 is B01–B03, 2 is B04–B06, 3 is B07–B8A, 4 is B09–B12.</source>
+      <translation>Gruppe 1 ist B01–B03, 2 ist B04–B06, 3 ist B07–B8A, 4 ist B09–B12.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Hide a share of the tokens</source>
+      <translation>Anteil der Tokens verdecken</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Hide spectral groups (1,3,…)</source>
+      <translation>Spektrale Gruppen verdecken (1,3,…)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Hide what these polygons touch</source>
+      <translation>Verdecken, was diese Polygone berühren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Hides parts of a scene from SpectralGPT’s pretraining network and writes what it makes of them: a share of all tokens (squares of 8 × 8 pixels in three bands), whole spectral groups, or the places that polygons touch, such as clouds. What is not hidden stays as it was.
+
+Needs an official pretraining checkpoint (SpectralGPT.pth or SpectralGPT+.pth), imported with the engine’s command “convert”. The error compares with the scene itself; under clouds it means nothing.</source>
+      <translation>Verdeckt Teile einer Szene vor dem Vortrainingsnetz von SpectralGPT und schreibt, was es daraus macht: einen Anteil aller Tokens (Quadrate von 8 × 8 Pixeln in drei Kanälen), ganze spektrale Gruppen oder die Stellen, die Polygone berühren, etwa Wolken. Was nicht verdeckt ist, bleibt, wie es war.
+
+Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder SpectralGPT+.pth), importiert mit dem Befehl „convert“ der Engine. Der Fehler vergleicht mit der Szene selbst; unter Wolken sagt er nichts.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Reconstruct hidden parts</source>
+      <translation>Verdecktes rekonstruieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Reconstruction</source>
+      <translation>Rekonstruktion</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Reconstruction error</source>
+      <translation>Rekonstruktionsfehler</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Seed of the chance</source>
+      <translation>Startwert des Zufalls</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Spectra before and after</source>
+      <translation>Spektren vorher und nachher</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Spectral groups are whole numbers with commas between them, such as 1,3.</source>
+      <translation>Spektrale Gruppen sind ganze Zahlen mit Kommas dazwischen, etwa 1,3.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>The same seed hides the same tokens.</source>
+      <translation>Der gleiche Startwert verdeckt die gleichen Tokens.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>reconstruction,masked autoencoder,gap filling,clouds,spectra,sentinel-2</source>
+      <translation>Rekonstruktion,maskierter Autoencoder,Lücken füllen,Wolken,Spektren,Sentinel-2</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>{band}: {before:.4f} before, {after:.4f} after, error {error:.4f}</source>
+      <translation>{band}: {before:.4f} vorher, {after:.4f} nachher, Fehler {error:.4f}</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/segment.py" />
@@ -1941,11 +2079,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../plugin/processing/segment.py" />
       <source>Land cover polygons</source>
       <translation>Landbedeckung, Polygone</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/segment.py" />
-      <source>Scene</source>
-      <translation>Szene</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/segment.py" />

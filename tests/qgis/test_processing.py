@@ -112,12 +112,17 @@ def test_algorithms_take_the_command_line_s_parameters(provider):
         algorithm.name(): [parameter.name() for parameter in algorithm.parameterDefinitions()]
         for algorithm in provider.algorithms()
     }
-    common = ["REGION", "REGION_LAYER", "MIN_AREA", "RADIOMETRY", "BANDS", "NODATA", "MASK", "MASK_VALUES"]
-    common += ["DEVICE", "BATCH", "RESUME", "OVERWRITE", "OUTPUT"]
+    region = ["REGION", "REGION_LAYER"]
+    rest = ["RADIOMETRY", "BANDS", "NODATA", "MASK", "MASK_VALUES"]
+    rest += ["DEVICE", "BATCH", "RESUME", "OVERWRITE", "OUTPUT"]
+    common = [*region, "MIN_AREA", *rest]
+    hidden = ["SHARE", "GROUPS", "POLYGONS", "SEED"]
     after = ["AFTER_RADIOMETRY", "AFTER_BANDS"]
     assert names == {
         "segment": ["SCENE", "MODEL", *common, "CONFIDENCE", "POLYGONS"],
         "change": ["BEFORE", "AFTER", "METHOD", "THRESHOLD", "MODEL", *after, *common, "EVIDENCE", "FROM_TO"],
+        "embed": ["SCENE", "MODEL", "TYPE", *region, *rest, "PCA"],
+        "reconstruct": ["SCENE", "MODEL", *hidden, *region, *rest, "ERROR", "SPECTRA"],
     }
 
 
@@ -225,6 +230,86 @@ def test_change_takes_two_scenes(provider, scene, context, tmp_path):
         "from_to": str(tmp_path / "from_to.tif"),
     }
     assert wanted.items() <= job["parameters"].items()
+
+
+def test_embed_asks_for_features_and_their_picture(provider, scene, context, tmp_path):
+    given = {
+        "SCENE": scene,
+        "TYPE": "int8",
+        "OUTPUT": str(tmp_path / "out.tif"),
+        "PCA": str(tmp_path / "picture.tif"),
+    }
+    job = job_of("embed", given, context)
+    wanted = {"scene": [scene], "type": "int8", "pca": str(tmp_path / "picture.tif")}
+    assert job["task"] == "embed"
+    assert wanted.items() <= job["parameters"].items()
+    assert not {"model", "min_area"} & set(job["parameters"])
+
+
+def test_reconstruct_hides_what_a_layer_s_polygons_touch(provider, scene, context, tmp_path):
+    given = {
+        "SCENE": scene,
+        "POLYGONS": polygons().id(),
+        "OUTPUT": str(tmp_path / "out.tif"),
+        "ERROR": str(tmp_path / "error.tif"),
+        "SPECTRA": str(tmp_path / "spectra.csv"),
+    }
+    job = job_of("reconstruct", given, context)
+    assert job["task"] == "reconstruct"
+    assert read_region(job["parameters"]["polygons"]).featureCount() == 1
+    wanted = {"error": str(tmp_path / "error.tif"), "spectra": str(tmp_path / "spectra.csv"), "seed": 0}
+    assert wanted.items() <= job["parameters"].items()
+    assert not {"share", "groups", "model", "min_area"} & set(job["parameters"])
+
+
+@pytest.mark.parametrize(("given", "sent"), [({"SHARE": "0.5"}, {"share": 0.5}), ({"GROUPS": "1, 3"}, {})])
+def test_reconstruct_hides_a_share_or_groups(provider, scene, context, tmp_path, given, sent):
+    job = job_of("reconstruct", {"SCENE": scene, "OUTPUT": str(tmp_path / "out.tif"), **given}, context)
+    expected = sent or {"groups": "1, 3"}
+    assert {n: job["parameters"][n] for n in ("share", "groups") if n in job["parameters"]} == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"SHARE": 0.5, "GROUPS": "1"}, "not several"),
+        ({"GROUPS": "first"}, "whole numbers"),
+        ({"SHARE": 1.5}, "share"),
+    ],
+)
+def test_reconstruct_refuses_what_makes_no_sense(provider, scene, context, tmp_path, given, word):
+    assert word in refusal(
+        "reconstruct", {"SCENE": scene, "OUTPUT": str(tmp_path / "o.tif"), **given}, context
+    )
+
+
+def test_the_user_s_own_models_can_be_chosen(provider, scene, context, tmp_path, monkeypatch):
+    monkeypatch.setenv("SPECTRALGPT_MODELS", str(tmp_path / "own"))
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.json").write_text('{"id": "mine", "task": "pretraining"}')
+    for name in ("embed", "reconstruct"):
+        given = {"SCENE": scene, "MODEL": "mine", "OUTPUT": str(tmp_path / f"{name}.tif")}
+        assert job_of(name, given, context)["parameters"]["model"] == "mine"
+    given = {"SCENE": scene, "MODEL": "mine", "OUTPUT": str(tmp_path / "out.tif")}
+    assert "Model" in refusal("segment", given, context)
+
+
+def test_plugin_and_engine_look_for_the_user_s_models_in_the_same_folder(monkeypatch, tmp_path):
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    from spectralgpt.plugin.engine.launch import PLUGIN_ROOT
+    from spectralgpt.plugin.processing.cards import user_models
+
+    spec = spec_from_file_location("engine_user_models", PLUGIN_ROOT / "models" / "user_models.py")
+    engine = module_from_spec(spec)
+    spec.loader.exec_module(engine)
+    for system in ("Linux", "Windows", "Darwin"):
+        monkeypatch.setattr("platform.system", lambda system=system: system)
+        for name, value in [("XDG_DATA_HOME", str(tmp_path)), ("XDG_DATA_HOME", "relative"), ("X", "")]:
+            monkeypatch.setenv(name, value)
+            assert user_models() == engine.user_models()
+    monkeypatch.setenv("SPECTRALGPT_MODELS", "~/nets")
+    assert user_models() == engine.user_models()
 
 
 def test_temporary_results_may_replace_what_qgis_reserved(provider, scene, context):
