@@ -25,6 +25,7 @@ TASKS = ("segment", "change", "threshold", "convert", "inspect", "embed", "recon
 ESTIMATED = ("segment", "change", "embed", "reconstruct")
 
 METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
+SCALINGS = ("chip-minmax", "scene-percentiles")
 
 _NEGATIVE = re.compile(r"-(\d|\.\d|inf)")
 
@@ -99,6 +100,7 @@ def _parser(command: str, estimating: bool = False) -> Parser:
             "--confidence", metavar="FILE", help="also write the probability in percent (.tif)"
         )
         parser.add_argument("--polygons", metavar="FILE", help="also write the patches (.gpkg)")
+        _add_scaling(parser)
         _add_scene_options(parser)
         _add_run_options(parser)
     elif command == "change":
@@ -116,6 +118,7 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("--evidence", metavar="FILE", help="also write the evidence, 0 to 100 (.tif)")
         parser.add_argument("--from-to", metavar="FILE", help="also write which class became which (.tif)")
         parser.add_argument("--threshold", metavar="T", help="otsu, ki, or a number from 0 to 100")
+        _add_scaling(parser)
         _add_scene_options(parser)
         _add_run_options(parser)
     elif command == "threshold":
@@ -179,6 +182,12 @@ def _add_reconstruction(parser: Parser, estimating: bool) -> None:
     parser.add_argument("--spectra", metavar="FILE", help="also write mean spectra of what was hidden (.csv)")
     _add_scene_options(parser)
     _add_run_options(parser, patches=False)
+
+
+def _add_scaling(parser: Parser) -> None:
+    parser.add_argument(
+        "--scaling", choices=SCALINGS, help="of an official network's input: by chip (as trained) or by scene"
+    )
 
 
 def _add_scene_options(parser: Parser) -> None:

@@ -1,6 +1,7 @@
 """Change by a trained network: the probability that a pixel has changed, as evidence from 0 to 100."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from models.rasters.journal import Journal
 from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import Window
+from models.scene_scaling import scaled
 
 if TYPE_CHECKING:
     from models.catalog import Card
@@ -53,6 +55,15 @@ class ChangeInference(SegmentationInference):
     ) -> None:
         self._after = after
         super().__init__(card, device, before, events)
+
+    def scale(self, scaling: str | None, pair: ScenePair, events: Events) -> None:
+        """Scale each date's bands as the user wants, see `models.scene_scaling.scaled`."""
+        chosen = self.selection
+        self.selection = replace(
+            chosen,
+            before=scaled(chosen.before, scaling, pair.before, events),
+            after=scaled(chosen.after, scaling, pair.after, events),
+        )
 
     def _select(self, bands: "Sequence[Band]") -> Any:
         return self._model.select_pair(bands, self._after)

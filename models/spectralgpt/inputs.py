@@ -67,12 +67,16 @@ class InputSelection:
         """Scale channels (N, C, H, W) of reflectance with validity (N, H, W) as the recipe says.
 
         Raises:
-            ValueError: scaling by the scene needs `with_limits` before.
+            EngineError: ``model.no_limits``: scaling by the scene needs `with_limits` before.
         """
         seen = valid[:, None]
         if self.scaling == "scene-percentiles":
             if self.limits is None:
-                raise ValueError("The scene's limits are not known yet.")
+                raise EngineError(
+                    "model.no_limits",
+                    "This task scales chip by chip only, but the model's card asks for scene-percentiles.",
+                    "Set the scaling to chip-minmax in the card.",
+                )
             low, high = (self.limits.to(channels)[None, :, None, None, i] for i in (0, 1))
             low, high = (x.expand(len(channels), -1, 1, 1) for x in (low, high))
         else:

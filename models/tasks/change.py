@@ -59,6 +59,7 @@ from models.rasters.run_card import InputHashes, input_fingerprints, now, run_ca
 from models.rasters.styles import Stop
 from models.rasters.windows import window_count as chip_count
 from models.rasters.writers import RasterOutput
+from models.scene_scaling import scaling_facts
 from models.tasks.rethreshold import rethreshold
 from models.tasks.segmentation import extent_grid
 
@@ -74,6 +75,7 @@ PARAMETERS = (
     "evidence",
     "from_to",
     "threshold",
+    "scaling",
     "model",
     "min_area",
     "device",
@@ -214,7 +216,10 @@ class _Change:
             journal = journal_for({})
             map_evidence(evidence, pair.reader(places), pair.extent, journal, self._events, (_SAMPLED, end))
             return journal, evidence.facts()
-        facts = {"model": model_facts(network.card), "grid": [network.chip, network.overlap]}
+        facts = {
+            "model": {**model_facts(network.card), **scaling_facts(network.selection.before)},
+            "grid": [network.chip, network.overlap],
+        }
         journal = journal_for(facts)
         batch = self._batch or self._device.batch
         map_probability(pair, network, batch, journal, self._events, (0.0, end))
@@ -379,7 +384,9 @@ class _Change:
 
 
 def _change_inference(given: Parameters, pair: ScenePair, device: Device, events: Events) -> ChangeInference:
-    return ChangeInference(change_card(given), device, pair.before.bands, pair.after.bands, events)
+    network = ChangeInference(change_card(given), device, pair.before.bands, pair.after.bands, events)
+    network.scale(given.text("scaling"), pair, events)
+    return network
 
 
 def _pair_inference(given: Parameters, pair: ScenePair, device: Device, events: Events) -> PairInference:

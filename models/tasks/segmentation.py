@@ -30,6 +30,7 @@ from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import window_rows
 from models.rasters.writers import RasterOutput
+from models.scene_scaling import scaled, scaling_facts
 
 NODATA = 255
 STREAMED = 0.92
@@ -41,6 +42,7 @@ PARAMETERS = (
     "model",
     "confidence",
     "polygons",
+    "scaling",
     "min_area",
     "device",
     "batch",
@@ -73,6 +75,7 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     device = choose_device(given.text("device", "auto") or "auto")
     with open_scene(given.paths("scene"), scene_options(given)) as scene:
         inference = SegmentationInference(card, device, scene.bands, Events())
+        inference.selection = scaled(inference.selection, given.text("scaling"), scene, Events())
         extent = scene.extent
         phase = lattice_phase(scene.transform, inference.chip - inference.overlap)
         bounds = surroundings(scene).bounds
@@ -138,6 +141,8 @@ class _Segmentation:
             check_outputs(self._targets, scene.files, self._overwrite, pixels * len(self._targets) // 2)
             device = choose_device(self._given.text("device", "auto") or "auto")
             inference = SegmentationInference(card, device, scene.bands, self._events)
+            scaling = self._given.text("scaling")
+            inference.selection = scaled(inference.selection, scaling, scene, self._events)
             self._notes += scene.notes  # `open_scene` has told them
             for note in inference.selection.notes:
                 self._notes.append(note)
@@ -164,7 +169,7 @@ class _Segmentation:
             "inputs": input_fingerprints(scene.files),
             "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": model_facts(inference.card),
+            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
             "grid": [inference.chip, inference.overlap, *self._phase(scene, inference)],
         }
 
@@ -304,7 +309,7 @@ class _Segmentation:
             "inputs": hashes.facts(self._events),
             "scene": scene.describe(),
             "parameters": self._given.raw(),
-            "model": model_facts(inference.card),
+            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
             "device": {"id": inference.device.id, "name": inference.device.name},
             "windows": {"chip": inference.chip, "overlap": inference.overlap},
             "resumed_after_strips": resumed,

@@ -202,7 +202,7 @@ def test_scene_percentiles_are_the_same_in_every_chip() -> None:
     torch.testing.assert_close(x[1, :, 1:], x[0, :, 1:])
     assert x[1, 0, 0, 0] == 1
     assert x[1, 0, 0, 1] == 0
-    with pytest.raises(ValueError, match="limits"):
+    with pytest.raises(EngineError, match="chip by chip"):
         selection.assemble(chips, valid_like(chips))
     with pytest.raises(EngineError, match="not one valid pixel"):
         selection.with_limits([(ramp, torch.zeros(1, 101, dtype=torch.bool))])

@@ -95,6 +95,38 @@ def test_one_chip_gets_what_the_network_gives_it(tmp_path: Path, models_folder: 
     assert np.abs(percent - 100 * expected.amax(0).numpy()).max() <= 1
 
 
+def test_scaling_by_the_scene_takes_its_percentiles(tmp_path: Path, models_folder: Path) -> None:
+    """The same limits everywhere; 2 and 98 % of the whole scene, whatever the region."""
+    numbers = write(tmp_path / "s.tif", 96, 96)
+    numbers[:, :30, :] //= 4  # the region's own percentiles would be others
+    with rasterio.open(tmp_path / "s.tif", "r+") as file:
+        file.write(numbers)
+    words = ["segment", tmp_path / "s.tif", "--model", "segmentation", "--scaling", "scene-percentiles"]
+    assert main([*map(str, words), "--output", str(tmp_path / "o.tif")]) == 0
+    region = ["--region", "600480,5299200,600960,5299680", "--output", str(tmp_path / "r.tif")]
+    assert main([*map(str, words), *region]) == 0
+    np.testing.assert_array_equal(read(tmp_path / "r.tif"), read(tmp_path / "o.tif")[48:, 48:])
+    ten = in_order(numbers, SEGMUNICH[:10])
+    image = np.concatenate([ten, ten.mean(0, keepdims=True), ten.mean(0, keepdims=True)])
+    low, high = np.percentile(image, (2, 98), axis=(1, 2), method="nearest")
+    image = ((image - low[:, None, None]) / (high - low)[:, None, None]).clip(0, 1).astype(np.float32)
+    with torch.inference_mode():
+        net = load_checkpoint(models_folder / "segmentation.pth")
+        corner = net(torch.from_numpy(image[None, :, :32, :32]))[0].argmax(0).numpy()
+    # No other window shows the corner's first pixels.
+    made = read(tmp_path / "o.tif")[:24, :24]
+    assert (made == np.array(SEGMUNICH_CODES)[corner[:24, :24]]).mean() > 0.97
+    card = json.loads((tmp_path / "o.run.json").read_text("utf-8"))
+    assert card["model"]["scaling"] == "scene-percentiles"
+
+
+def test_a_model_of_reflectance_has_no_scaling(tmp_path: Path) -> None:
+    """A wish that would do nothing is refused."""
+    write(tmp_path / "s.tif", 40, 40)
+    words = ["segment", tmp_path / "s.tif", "--scaling", "chip-minmax", "--output", tmp_path / "o.tif"]
+    assert main([*map(str, words)]) == 2
+
+
 @pytest.mark.parametrize("size", [(1, 1), (31, 33), (70, 90)])
 def test_scenes_of_any_size_are_classified_and_nodata_stays(size: tuple[int, int], tmp_path: Path) -> None:
     """Codes are those of the scheme; 255 is nodata only."""
@@ -166,6 +198,7 @@ def test_change_and_from_to_take_a_model_each(tmp_path: Path) -> None:
         "otsu",
     ]
     words += ["--model", "segmentation", "--output", tmp_path / "o.tif", "--from-to", tmp_path / "f.tif"]
+    words += ["--scaling", "scene-percentiles"]
     assert main([*map(str, words)]) == 0
     np.testing.assert_array_equal(read(tmp_path / "o.tif") == 255, numbers[0] == 0)
     card = json.loads((tmp_path / "o.run.json").read_text("utf-8"))
