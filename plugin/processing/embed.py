@@ -42,8 +42,8 @@ class EmbedAlgorithm(EngineAlgorithm):
             "for each square of 8 × 8 pixels, as the bands of a raster. They serve as input for clustering, "
             "similarity search or classifiers of your own.\n\n"
             "The raster lies on the scene’s grid with pixels eight times as large. The picture shows the "
-            "first three principal components as red, green and blue; its colours mean nothing by themselves, "
-            "but what looks alike to the network has like colours."
+            "first three principal components as red, green and blue; its colours mean nothing by "
+            "themselves, but what looks alike to the network has like colours."
         )
 
     def declare(self) -> None:
