@@ -201,3 +201,54 @@ def test_qgis_process_detects_change_without_a_display(tmp_path):
     results = json.loads(done.stdout)["results"]
     assert results["THRESHOLD_USED"] == 50
     assert gdal.Open(results["EVIDENCE"]).ReadAsArray().max() <= 255
+
+
+@needs_model
+def test_qgis_process_computes_features_and_their_picture(tmp_path):
+    qgis_process(tmp_path, "plugins", "enable", "spectralgpt")
+    output, picture = tmp_path / "features.tif", tmp_path / "picture.tif"
+    scene = scene_file(tmp_path / "scene.tif")
+    done = qgis_process(
+        tmp_path,
+        "--json",
+        "run",
+        "spectralgpt:embed",
+        f"--SCENE={scene}",
+        f"--OUTPUT={output}",
+        f"--PCA={picture}",
+    )
+    assert done.returncode == 0, done.stderr
+    features = gdal.Open(json.loads(done.stdout)["results"]["OUTPUT"])
+    assert features.GetGeoTransform() == (690000, 80, 0, 5330000, 0, -80)
+    assert (features.RasterXSize, features.RasterYSize) == (19, 18)
+    values = features.GetRasterBand(1).ReadAsArray()
+    np.testing.assert_array_equal(values, values.astype(np.float16))
+    assert gdal.Open(str(picture)).RasterCount == 4
+
+
+def test_qgis_process_reconstructs_with_a_converted_checkpoint(tmp_path, monkeypatch):
+    monkeypatch.setenv("SPECTRALGPT_MODELS", str(tmp_path / "own"))
+    made = (
+        "import sys, torch; from tests.spectralgpt.official_files import make; "
+        "torch.save({'model': make('pretraining')}, sys.argv[1])"
+    )
+    engine, checkpoint = engine_interpreter(Settings()), str(tmp_path / "tiny.pth")
+    for words in (["-c", made, checkpoint], ["-m", "models", "convert", checkpoint]):
+        subprocess.run([engine, *words], cwd=PLUGIN_ROOT, check=True, capture_output=True, timeout=300)
+    qgis_process(tmp_path, "plugins", "enable", "spectralgpt")
+    output, spectra = tmp_path / "filled.tif", tmp_path / "spectra.csv"
+    done = qgis_process(
+        tmp_path,
+        "--json",
+        "run",
+        "spectralgpt:reconstruct",
+        f"--SCENE={scene_file(tmp_path / 'scene.tif', 40, 30)}",
+        "--MODEL=tiny",
+        "--GROUPS=2",
+        f"--OUTPUT={output}",
+        f"--SPECTRA={spectra}",
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["results"]["SPECTRA"] == str(spectra)
+    assert gdal.Open(str(output)).RasterCount == 12
+    assert spectra.read_text().splitlines()[5].startswith("B05,704.0,")
