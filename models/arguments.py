@@ -136,6 +136,7 @@ def _parser(command: str, estimating: bool = False) -> Parser:
             "--type", choices=("float16", "int8"), help="how the features are stored (float16)"
         )
         parser.add_argument("--pca", metavar="FILE", help="also write a picture of the features (.tif)")
+        _add_scaling(parser)
         _add_scene_options(parser)
         _add_run_options(parser, patches=False)
     elif command == "reconstruct":
@@ -180,6 +181,7 @@ def _add_reconstruction(parser: Parser, estimating: bool) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="of the chance (0)")
     parser.add_argument("--error", metavar="FILE", help="also write the error in reflectance (.tif)")
     parser.add_argument("--spectra", metavar="FILE", help="also write mean spectra of what was hidden (.csv)")
+    _add_scaling(parser)
     _add_scene_options(parser)
     _add_run_options(parser, patches=False)
 

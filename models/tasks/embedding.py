@@ -25,6 +25,7 @@ from models.rasters.scene import open_scene
 from models.rasters.streaming import Strip, stream
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, token_scene
 from models.rasters.windows import window_rows
+from models.scene_scaling import scaled, scaling_facts
 
 TYPES = ("float16", "int8")
 STREAMED = 0.9
@@ -37,7 +38,18 @@ LARGEST_HALF = 65504.0
 STEPS = 254
 """Steps of a feature that is stored in 8 bits; a 255th value is nodata."""
 
-PARAMETERS = (*SCENE_PARAMETERS, "output", "model", "type", "pca", "device", "batch", "resume", "overwrite")
+PARAMETERS = (
+    *SCENE_PARAMETERS,
+    "output",
+    "model",
+    "type",
+    "pca",
+    "scaling",
+    "device",
+    "batch",
+    "resume",
+    "overwrite",
+)
 
 
 def embed(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
@@ -64,6 +76,7 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     device = choose_device(given.text("device", "auto") or "auto")
     with open_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw())) as scene:
         inference = FeatureInference(card, device, scene.bands, Events())
+        inference.selection = scaled(inference.selection, given.text("scaling"), scene, Events())
         tokens = token_scene(scene, inference.chip)
         rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
         windows = sum(len(row.columns) for row in rows)
@@ -101,6 +114,8 @@ class _Embedding:
             scene = stack.enter_context(open_scene(self._given.paths("scene"), options, self._events))
             device = choose_device(self._given.text("device", "auto") or "auto")
             inference = FeatureInference(card, device, scene.bands, self._events)
+            scaling = self._given.text("scaling")
+            inference.selection = scaled(inference.selection, scaling, scene, self._events)
             tokens = token_scene(scene, inference.chip)
             count = tokens.extent.height * tokens.extent.width
             check_outputs(self._targets, scene.files, self._overwrite, count * 4 * 256)
@@ -130,7 +145,7 @@ class _Embedding:
             "inputs": input_fingerprints(tokens.scene.files),
             "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": model_facts(inference.card),
+            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
             "grid": [inference.side, inference.shared],
         }
 
@@ -290,7 +305,7 @@ class _Embedding:
             "inputs": hashes.facts(self._events),
             "scene": tokens.scene.describe(),
             "parameters": self._given.raw(),
-            "model": model_facts(inference.card),
+            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
             "device": {"id": inference.device.id, "name": inference.device.name},
             "windows": {"chip": inference.chip, "overlap": inference.overlap},
             "resumed_after_strips": resumed,

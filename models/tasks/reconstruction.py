@@ -27,6 +27,7 @@ from models.rasters.styles import Stop, ramp_style
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, pack, token_scene, unpack
 from models.rasters.windows import Window, window_rows
 from models.reconstruction import ReconstructionInference
+from models.scene_scaling import scaled, scaling_facts
 from models.spectralgpt.architecture import GROUP
 from models.tasks.hiding import Hiding, hiding
 from models.tasks.segmentation import extent_grid
@@ -49,7 +50,19 @@ ERRORS = (
 
 NAN = float("nan")
 
-_OWN = ("output", "model", "share", "groups", "polygons", "seed", "error", "spectra", "device", "batch")
+_OWN = (
+    "output",
+    "model",
+    "share",
+    "groups",
+    "polygons",
+    "seed",
+    "error",
+    "spectra",
+    "scaling",
+    "device",
+    "batch",
+)
 PARAMETERS = (*SCENE_PARAMETERS, *_OWN, "resume", "overwrite")
 
 
@@ -78,6 +91,7 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     device = choose_device(given.text("device", "auto") or "auto")
     with open_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw())) as scene:
         inference = ReconstructionInference(card, device, scene.bands, Events())
+        inference.selection = scaled(inference.selection, given.text("scaling"), scene, Events())
         hiding(given, scene, inference.groups)
         tokens = token_scene(scene, inference.chip)
         rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
@@ -130,6 +144,8 @@ class _Reconstruction:
             scene = stack.enter_context(open_scene(self._given.paths("scene"), options, self._events))
             device = choose_device(self._given.text("device", "auto") or "auto")
             inference = ReconstructionInference(card, device, scene.bands, self._events)
+            scaling = self._given.text("scaling")
+            inference.selection = scaled(inference.selection, scaling, scene, self._events)
             pixels = scene.extent.height * scene.extent.width
             check_outputs(self._targets, scene.files, self._overwrite, pixels * 4 * len(inference.bands))
             hidden = hiding(self._given, scene, inference.groups)
@@ -168,7 +184,7 @@ class _Reconstruction:
             "hidden": {k: self._given.text(k) for k in ("share", "groups", "polygons", "seed")},
             "polygons": file_facts(file) if file else None,
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": model_facts(inference.card),
+            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
             "grid": [inference.side, inference.shared],
         }
 
@@ -289,7 +305,7 @@ class _Reconstruction:
             "inputs": hashes.facts(self._events),
             "scene": tokens.scene.describe(),
             "parameters": self._given.raw(),
-            "model": model_facts(inference.card),
+            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
             "device": {"id": inference.device.id, "name": inference.device.name},
             "windows": {"chip": inference.chip, "overlap": inference.overlap},
             "resumed_after_strips": resumed,

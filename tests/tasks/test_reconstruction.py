@@ -249,3 +249,16 @@ def test_the_run_card_warns_about_errors_under_clouds(tmp_path):
     card = json.loads((tmp_path / "o.run.json").read_text())
     assert any("not a cloud" in note for note in card["notes"])
     assert (card["model"]["id"], card["task"], len(card["bands"])) == ("tiny", "reconstruct", 12)
+
+
+def test_an_input_may_be_scaled_by_the_scene(tmp_path):
+    scene = scene_of(tmp_path, twelve(64, 64))
+    run(tmp_path, scene)
+    run(tmp_path, scene, "scaled.tif", scaling="scene-percentiles")
+    assert not np.array_equal(read(tmp_path / "scaled.tif"), read(tmp_path / "o.tif"))
+    card = json.loads((tmp_path / "scaled.run.json").read_text())
+    assert card["model"]["scaling"] == "scene-percentiles"
+    words = ["embed", scene, "--output", str(tmp_path / "f.tif"), "--model", "tiny"]
+    assert main([*words, "--scaling", "scene-percentiles"]) == 0
+    card = json.loads((tmp_path / "f.run.json").read_text())
+    assert card["model"]["scaling"] == "scene-percentiles"
