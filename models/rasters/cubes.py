@@ -108,7 +108,7 @@ class CubeOutput:
     def write(self, row0: int, column0: int, values: NDArray[Any]) -> None:
         """Write (bands, rows, columns) values whose first pixel is at ``row0``, ``column0``."""
         if self._half:  # GDAL cuts off the bits that it does not store
-            values = values.astype(np.float16)
+            values = values.astype(np.float16, copy=False)
         place = RasterioWindow(column0, row0, values.shape[2], values.shape[1])
         try:
             self._dataset.write(values.astype(self._dtype, copy=False), window=place)

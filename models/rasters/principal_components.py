@@ -1,6 +1,7 @@
 """A picture of features: their first three principal components as red, green and blue."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,14 +40,15 @@ class PictureMap:
     high: NDArray[np.float64]
     explained: tuple[float, ...]
 
-    def __call__(self, features: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    def __call__(self, features: NDArray[np.floating[Any]], valid: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """Colours and opacity (4, h, w) of features (D, h, w)."""
-        measured = (features - self.centre[:, None, None]) / self.spread[:, None, None]
-        scores = np.tensordot(self.axes.T, np.clip(measured, -FARTHEST, FARTHEST), 1)
         span = np.where(self.high > self.low, self.high - self.low, 1.0)
-        shares = (scores - self.low[:, None, None]) / span[:, None, None]
         picture = np.zeros((4, *valid.shape), np.uint8)
-        picture[:3] = np.rint(np.clip(shares, 0, 1) * 255).astype(np.uint8) * valid
+        for row in range(len(valid)):  # one at a time: there are hundreds of features
+            measured = (features[:, row] - self.centre[:, None]) / self.spread[:, None]
+            scores = self.axes.T @ np.clip(measured, -FARTHEST, FARTHEST)
+            shares = np.clip((scores - self.low[:, None]) / span[:, None], 0, 1)
+            picture[:3, row] = np.rint(shares * 255).astype(np.uint8) * valid[row]
         picture[3] = np.where(valid, 255, 0)
         return picture
 

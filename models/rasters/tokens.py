@@ -19,7 +19,7 @@ from models.rasters.windows import Window
 TOKEN = 8
 """Side of a token in pixels."""
 
-PANEL = 2048
+PANEL = 1024
 """Widest piece that is accumulated at once, in tokens; each has hundreds of values."""
 
 FloatArray = NDArray[np.float32]

@@ -258,12 +258,15 @@ class _Embedding:
         steps[steps == 0] = 1.0
         for strip in whole_blocks(journal.strips()):
             self._events.check_cancelled()
-            values, valid = strip.arrays["features"].astype(np.float32), strip.arrays["valid"]
+            values, valid = strip.arrays["features"], strip.arrays["valid"]
             if self._type == "int8":
-                stored = np.rint((values - low[:, None, None]) / steps[:, None, None]) + 1
-                outputs[0].write(strip.row0, strip.column0, np.where(valid, stored, 0).astype(np.uint8))
+                stored = np.zeros(values.shape, np.uint8)
+                for number, feature in enumerate(values):  # one at a time: there are hundreds
+                    steps_up = np.rint((feature[valid].astype(np.float64) - low[number]) / steps[number])
+                    stored[number][valid] = steps_up.astype(np.uint8) + 1
             else:
-                outputs[0].write(strip.row0, strip.column0, np.where(valid, values, np.nan))
+                stored = np.where(valid, values, np.float16("nan"))
+            outputs[0].write(strip.row0, strip.column0, stored)
             if picture is not None:
                 outputs[1].write(strip.row0, strip.column0, picture(values, valid))
 
