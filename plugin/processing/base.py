@@ -35,6 +35,8 @@ from .cards import AUTOMATIC, model_ids
 from .inputs import SceneInput, mask_input, parts_of, region_input, scene_input
 from .styling import SIDECAR_STYLE
 
+SCALINGS = ("chip-minmax", "scene-percentiles")
+
 _NUMBER = r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*"
 
 
@@ -127,6 +129,28 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             ),
             tr("“auto” takes the recommended one."),
         )
+
+    def add_scaling(self) -> None:
+        """Add how the input of an official network is scaled."""
+        self.add(
+            QgsProcessingParameterEnum(
+                "SCALING",
+                tr("Scaling of the input"),
+                options=[AUTOMATIC, *SCALINGS],
+                defaultValue=AUTOMATIC,
+                usesStaticStrings=True,
+            ),
+            tr(
+                "Of the official networks: “chip-minmax” as in training, “scene-percentiles” without seams. "
+                "“auto” takes what the model’s card says."
+            ),
+            advanced=True,
+        )
+
+    def scaling(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[str]:
+        """Return the scaling that was chosen, None for that of the model's card."""
+        chosen = self.parameterAsEnumString(parameters, "SCALING", context)
+        return None if chosen == AUTOMATIC else chosen or None
 
     def _declare_common(self) -> None:
         self.add(

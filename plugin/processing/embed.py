@@ -56,6 +56,7 @@ class EmbedAlgorithm(EngineAlgorithm):
             tr("“int8” takes half the space; scale and offset in the file give the values back."),
             advanced=True,
         )
+        self.add_scaling()
 
     def declare_outputs(self) -> None:
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Features")))
@@ -70,6 +71,7 @@ class EmbedAlgorithm(EngineAlgorithm):
         return {
             "model": None if model == AUTOMATIC else model or None,
             "type": self.parameterAsEnumString(parameters, "TYPE", context) or "float16",
+            "scaling": self.scaling(parameters, context),
         }
 
     def report(self, result: dict[str, Any], feedback: QgsProcessingFeedback) -> None:

@@ -89,6 +89,7 @@ class ReconstructAlgorithm(EngineAlgorithm):
             tr("The same seed hides the same tokens."),
             advanced=True,
         )
+        self.add_scaling()
 
     def declare_outputs(self) -> None:
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Reconstruction")))
@@ -121,6 +122,7 @@ class ReconstructAlgorithm(EngineAlgorithm):
             "model": None if model == AUTOMATIC else model or None,
             "groups": self.parameterAsString(parameters, "GROUPS", context).strip() or None,
             "seed": self.parameterAsInt(parameters, "SEED", context),
+            "scaling": self.scaling(parameters, context),
         }
         if parameters.get("SHARE") not in (None, ""):
             own["share"] = self.parameterAsDouble(parameters, "SHARE", context)

@@ -1728,6 +1728,11 @@
     </message>
     <message>
       <location filename="../../plugin/processing/base.py" />
+      <source>Of the official networks: “chip-minmax” as in training, “scene-percentiles” without seams. “auto” takes what the model’s card says.</source>
+      <translation>Der offiziellen Netze: „chip-minmax“ wie im Training, „scene-percentiles“ ohne Nähte. „auto“ nimmt, was die Karte des Modells sagt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/base.py" />
       <source>One raster with all bands, or several that make up one scene, such as one file a band. Files and product folders (a Sentinel-2 SAFE folder or its zip) can be given by path.</source>
       <translation>Ein Raster mit allen Kanälen oder mehrere, die eine Szene bilden, etwa eine Datei je Kanal. Dateien und Produktordner (ein Sentinel-2-SAFE-Ordner oder dessen Zip) können als Pfad angegeben werden.</translation>
     </message>
@@ -1775,6 +1780,11 @@
       <location filename="../../plugin/processing/base.py" />
       <source>Says what each band is. Empty: from metadata, band descriptions or file names.</source>
       <translation>Sagt, was jeder Kanal ist. Leer: aus Metadaten, Kanalbeschreibungen oder Dateinamen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/base.py" />
+      <source>Scaling of the input</source>
+      <translation>Skalierung der Eingabe</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/base.py" />

@@ -116,12 +116,12 @@ def test_algorithms_take_the_command_line_s_parameters(provider):
     rest = ["RADIOMETRY", "BANDS", "NODATA", "MASK", "MASK_VALUES"]
     rest += ["DEVICE", "BATCH", "RESUME", "OVERWRITE", "OUTPUT"]
     common = [*region, "MIN_AREA", *rest]
-    hidden = ["SHARE", "GROUPS", "POLYGONS", "SEED"]
+    hidden = ["SHARE", "GROUPS", "POLYGONS", "SEED", "SCALING"]
     after = ["AFTER_RADIOMETRY", "AFTER_BANDS"]
     assert names == {
         "segment": ["SCENE", "MODEL", *common, "CONFIDENCE", "POLYGONS"],
         "change": ["BEFORE", "AFTER", "METHOD", "THRESHOLD", "MODEL", *after, *common, "EVIDENCE", "FROM_TO"],
-        "embed": ["SCENE", "MODEL", "TYPE", *region, *rest, "PCA"],
+        "embed": ["SCENE", "MODEL", "TYPE", "SCALING", *region, *rest, "PCA"],
         "reconstruct": ["SCENE", "MODEL", *hidden, *region, *rest, "ERROR", "SPECTRA"],
     }
 
@@ -236,11 +236,17 @@ def test_embed_asks_for_features_and_their_picture(provider, scene, context, tmp
     given = {
         "SCENE": scene,
         "TYPE": "int8",
+        "SCALING": "scene-percentiles",
         "OUTPUT": str(tmp_path / "out.tif"),
         "PCA": str(tmp_path / "picture.tif"),
     }
     job = job_of("embed", given, context)
-    wanted = {"scene": [scene], "type": "int8", "pca": str(tmp_path / "picture.tif")}
+    wanted = {
+        "scene": [scene],
+        "type": "int8",
+        "scaling": "scene-percentiles",
+        "pca": str(tmp_path / "picture.tif"),
+    }
     assert job["task"] == "embed"
     assert wanted.items() <= job["parameters"].items()
     assert not {"model", "min_area"} & set(job["parameters"])
@@ -259,7 +265,7 @@ def test_reconstruct_hides_what_a_layer_s_polygons_touch(provider, scene, contex
     assert read_region(job["parameters"]["polygons"]).featureCount() == 1
     wanted = {"error": str(tmp_path / "error.tif"), "spectra": str(tmp_path / "spectra.csv"), "seed": 0}
     assert wanted.items() <= job["parameters"].items()
-    assert not {"share", "groups", "model", "min_area"} & set(job["parameters"])
+    assert not {"share", "groups", "model", "scaling", "min_area"} & set(job["parameters"])
 
 
 @pytest.mark.parametrize(("given", "sent"), [({"SHARE": "0.5"}, {"share": 0.5}), ({"GROUPS": "1, 3"}, {})])
