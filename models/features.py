@@ -34,8 +34,11 @@ class FeatureInference(SegmentationInference):
 
     @property
     def shared(self) -> int:
-        """Tokens that neighbouring chips share."""
-        return self.overlap // TOKEN
+        """Tokens that neighbouring chips share: half of a chip.
+
+        Some tokens get extreme values, more of them at a chip's rim; with less overlap they draw lines.
+        """
+        return self.side // 2
 
     def of_tokens(self, tokens: FloatArray, _valid: BoolArray) -> FloatArray:
         """Features (N, D, h, w) of packed tokens (N, (B + 1) * 64, h, w), see `TokenScene.read`."""

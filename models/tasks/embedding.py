@@ -310,7 +310,7 @@ class _Embedding:
             "parameters": self._given.raw(),
             "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
             "device": {"id": inference.device.id, "name": inference.device.name},
-            "windows": {"chip": inference.chip, "overlap": inference.overlap},
+            "windows": {"chip": inference.chip, "overlap": inference.shared * TOKEN},
             "resumed_after_strips": resumed,
             "features": {name: result[name] for name in ("dimensions", "size", "token_pixels", "type")},
             "picture": {"variance_explained": picture.explained} if picture else None,
