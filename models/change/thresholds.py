@@ -38,7 +38,8 @@ class Threshold:
 
     Attributes:
         value: 1 to 100; changed where the evidence is at least this.
-        method: "otsu", "ki", "fixed" (an automatic one was not to be trusted) or "user".
+        method: "otsu", "ki", "fixed" (an automatic one was not to be trusted, or a
+            network was trained to decide there) or "user".
         share: of the pixels that are changed, 0 to 1.
         warning: why it needs a look, empty where it does not.
         code: of the warning.

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +261,8 @@ class _Change:
         grid = extent_grid(pair.before)
         self._events.progress(_WRITING, "Writing")
         threshold = choose_threshold(histogram(_kept(journal)), self._wanted)
+        if self._method == METHOD and self._given.text("threshold") is None:
+            threshold = replace(threshold, method="fixed")
         with ExitStack() as outputs:
             mask = outputs.enter_context(
                 Unfinished(self._raster(self._output, grid, "Change", classes=MASK_CLASSES))

@@ -178,6 +178,7 @@ def test_change_is_the_networks_probability(tmp_path: Path, models_folder: Path)
     assert 0 < mask.mean() < 1
     card = json.loads((tmp_path / "o.run.json").read_text("utf-8"))
     assert (card["method"], card["threshold"]) == ("spectralgpt", 50)
+    assert card["threshold_method"] == "fixed"
     assert card["change_model"]["id"] == "change"
 
 
