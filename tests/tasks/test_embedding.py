@@ -180,7 +180,7 @@ def test_the_run_card_tells_model_size_and_inputs(tmp_path):
     assert json.loads(json.dumps(result)) == result
 
 
-def test_nothing_is_left_behind_where_nothing_is_valid(tmp_path):
+def test_what_makes_no_sense_is_refused_and_leaves_nothing_behind(tmp_path):
     scene = write_scene(tmp_path / "s.tif", noise(3, 64, 64))
     (tmp_path / "o.tif").write_bytes(b"kept")
     with pytest.raises(EngineError) as refused:
@@ -189,6 +189,10 @@ def test_nothing_is_left_behind_where_nothing_is_valid(tmp_path):
     with pytest.raises(EngineError) as refused:
         run(tmp_path, scene, "x.tif", type="int4")
     assert refused.value.code == "job.bad_parameter"
+    for names in ({"name": "x.gpkg"}, {"name": "x.tif", "pca": str(tmp_path / "p.gpkg")}):
+        with pytest.raises(EngineError) as refused:
+            run(tmp_path, scene, **names)
+        assert refused.value.code == "output.format"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["o.tif", "s.tif"]
 
 

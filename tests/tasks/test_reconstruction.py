@@ -208,6 +208,7 @@ def test_a_run_with_another_seed_does_not_take_over_the_first_one_s_strips(tmp_p
         ({"groups": "1", "share": "0.5"}, "reconstruct.several_ways"),
         ({"polygons": "0,0,10,10"}, "scene.region_outside"),
         ({"spectra": "s.txt"}, "output.format"),
+        ({"error": "e.gpkg"}, "output.format"),
         ({"model": "landcover-small"}, "model.unknown"),
     ],
 )
