@@ -70,7 +70,7 @@ def test_packed_tokens_hold_channel_row_column():
     np.testing.assert_array_equal(unpack(pack(pixels[None])), pixels[None])
 
 
-@pytest.mark.parametrize("size", [(1, 1), (9, 17), (130, 70), (64, 64), (8, 200), (150, 161)])
+@pytest.mark.parametrize("size", [(1, 1), (9, 17), (130, 70), (64, 64), (8, 200), (150, 161), (9, 8300)])
 def test_a_pixel_of_the_result_is_a_token_of_the_scene(tmp_path, size):
     array = 0.1 + 0.8 * noise(3, *size)
     scene = write_scene(tmp_path / "s.tif", array)
