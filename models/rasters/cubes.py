@@ -166,18 +166,6 @@ class CubeOutput:
         return EngineError("output.not_writable", f"{self.path} cannot be written: {error}.")
 
 
-def check_rasters(targets: Sequence[Path], inputs: Iterable[str], overwrite: bool) -> None:
-    """`check_outputs` for targets that are all rasters.
-
-    Raises:
-        EngineError: also ``output.format`` for what does not end in .tif.
-    """
-    for target in targets:
-        if target.suffix.lower() not in (".tif", ".tiff"):
-            raise EngineError("output.format", f"{target.name} should end in .tif.", "Choose another name.")
-    check_outputs(targets, inputs, overwrite)
-
-
 def whole_blocks(strips: Iterable[KeptStrip]) -> Iterator[KeptStrip]:
     """Join strips to pieces that end where a GeoTIFF's tiles do, so that no tile is packed twice.
 

@@ -28,15 +28,21 @@ def sidecars(path: Path) -> list[Path]:
 
 
 def check_outputs(
-    targets: Sequence[Path], inputs: Iterable[str], overwrite: bool, bytes_needed: int = 0
+    rasters: Sequence[Path],
+    inputs: Iterable[str],
+    overwrite: bool,
+    bytes_needed: int = 0,
+    *,
+    polygons: Path | None = None,
 ) -> None:
     """Make sure that all targets can be written; nothing is touched.
 
     Args:
-        targets: rasters (.tif) and vector files (.gpkg) that the run will make.
+        rasters: GeoTIFFs (.tif) that the run will make.
         inputs: files that the run reads.
         overwrite: existing targets and sidecars may be replaced.
         bytes_needed: estimated size of all files together.
+        polygons: the GeoPackage (.gpkg) that it will make, if any.
 
     Raises:
         EngineError: ``output.format``, ``output.no_folder``, ``output.is_folder``, ``output.same_twice``,
@@ -44,8 +50,9 @@ def check_outputs(
     """
     read = {_identity(Path(name)) for name in inputs}
     written: set[str] = set()
+    targets = [*rasters, *([polygons] if polygons else [])]
     for target in targets:
-        _check_place(target)
+        _check_place(target, (".gpkg",) if target is polygons else _RASTERS)
         for path in (target, *sidecars(target)):
             if _identity(path) in read:
                 raise EngineError(
@@ -135,11 +142,9 @@ def write_error(error: OSError, path: Path) -> EngineError:
 _CHOOSE = "Choose another name or folder."
 
 
-def _check_place(target: Path) -> None:
-    if target.suffix.lower() not in (*_RASTERS, ".gpkg"):
-        raise EngineError(
-            "output.format", f"{target.name} should end in .tif (rasters) or .gpkg (polygons).", _CHOOSE
-        )
+def _check_place(target: Path, endings: Sequence[str]) -> None:
+    if target.suffix.lower() not in endings:
+        raise EngineError("output.format", f"{target.name} should end in {endings[0]}.", _CHOOSE)
     if not target.absolute().parent.is_dir():
         raise EngineError("output.no_folder", f"The folder {target.parent} does not exist.", _CHOOSE)
     if target.is_dir():

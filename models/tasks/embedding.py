@@ -15,7 +15,7 @@ from models.events import Events
 from models.features import FeatureInference, find_encoder
 from models.inference import model_facts
 from models.parameters import SCENE_PARAMETERS, Parameters
-from models.rasters.cubes import PICTURE, CubeOutput, check_rasters, whole_blocks
+from models.rasters.cubes import PICTURE, CubeOutput, whole_blocks
 from models.rasters.journal import Journal, fingerprint
 from models.rasters.options import SceneOptions
 from models.rasters.outputs import check_outputs
@@ -107,7 +107,7 @@ class _Embedding:
         self._started, self._clock = now(), time.perf_counter()
 
     def run(self) -> dict[str, Any]:
-        check_rasters(self._targets, self._given.paths("scene"), self._overwrite)
+        check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
         card = find_encoder(self._given.text("model"))
         with ExitStack() as stack:
             options = SceneOptions.from_parameters(self._given.raw())

@@ -15,7 +15,7 @@ from models.errors import EngineError
 from models.events import Events
 from models.inference import model_facts
 from models.parameters import SCENE_PARAMETERS, Parameters
-from models.rasters.cubes import CubeOutput, check_rasters, whole_blocks
+from models.rasters.cubes import CubeOutput, whole_blocks
 from models.rasters.grid import Grid
 from models.rasters.journal import Journal, KeptStrip, fingerprint
 from models.rasters.options import SceneOptions
@@ -135,7 +135,7 @@ class _Reconstruction:
         self._started, self._clock = now(), time.perf_counter()
 
     def run(self) -> dict[str, Any]:
-        check_rasters(self._targets, self._given.paths("scene"), self._overwrite)
+        check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
         if self._spectra is not None:
             check_table(self._spectra, self._overwrite)
         card = find_pretraining(self._given.text("model"))

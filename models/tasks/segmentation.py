@@ -125,20 +125,21 @@ class _Segmentation:
         self._min_area = given.integer("min_area", 0)
         self._batch = given.integer("batch", 0)
         self._overwrite = given.flag("overwrite")
-        self._targets = [p for p in (self._output, self._confidence, self._polygons) if p is not None]
+        self._rasters = [p for p in (self._output, self._confidence) if p is not None]
         self._notes: list[str] = []
         self._started, self._clock = now(), time.perf_counter()
 
     def run(self) -> dict[str, Any]:
         # Everything that may be refused is looked at before anything is read, loaded or written.
-        check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
+        check_outputs(self._rasters, self._given.paths("scene"), self._overwrite, polygons=self._polygons)
         card = catalog.find_card(self._given.text("model"), "segmentation")
         with ExitStack() as stack:
             scene = stack.enter_context(
                 open_scene(self._given.paths("scene"), scene_options(self._given), self._events)
             )
             pixels = scene.extent.height * scene.extent.width
-            check_outputs(self._targets, scene.files, self._overwrite, pixels * len(self._targets) // 2)
+            size = pixels * (len(self._rasters) + (self._polygons is not None)) // 2
+            check_outputs(self._rasters, scene.files, self._overwrite, size, polygons=self._polygons)
             device = choose_device(self._given.text("device", "auto") or "auto")
             inference = SegmentationInference(card, device, scene.bands, self._events)
             scaling = self._given.text("scaling")

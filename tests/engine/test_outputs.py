@@ -16,7 +16,7 @@ def refusal(*targets, inputs=(), overwrite=False, size=0):
 
 
 def test_a_free_name_in_a_folder_is_fine_and_untouched(tmp_path):
-    check_outputs([tmp_path / "a.tif", tmp_path / "b.TIFF", tmp_path / "c.gpkg"], [], False)
+    check_outputs([tmp_path / "a.tif", tmp_path / "b.TIFF"], [], False, polygons=tmp_path / "c.gpkg")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -50,10 +50,25 @@ def test_two_results_in_one_file_are_refused(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("a.png", "output.format"), ("a", "output.format"), ("none/a.tif", "output.no_folder")],
+    [
+        ("a.png", "output.format"),
+        ("a", "output.format"),
+        ("a.gpkg", "output.format"),
+        ("none/a.tif", "output.no_folder"),
+    ],
 )
 def test_a_place_that_cannot_be_is_refused(tmp_path, name, code):
     assert refusal(tmp_path / name) == code
+
+
+def test_polygons_go_into_a_geopackage(tmp_path):
+    with pytest.raises(EngineError) as caught:
+        check_outputs([tmp_path / "a.tif"], [], False, polygons=tmp_path / "b.tif")
+    assert caught.value.code == "output.format"
+    (tmp_path / "c.gpkg").write_text("mine")
+    with pytest.raises(EngineError) as caught:
+        check_outputs([tmp_path / "a.tif"], [], False, polygons=tmp_path / "c.gpkg")
+    assert caught.value.code == "output.exists"
 
 
 def test_a_folder_is_no_output(tmp_path):
