@@ -1,7 +1,5 @@
 """Results of many bands: features, reconstructed spectra, pictures for the eye."""
 
-import errno
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,15 +14,8 @@ from rasterio.windows import Window as RasterioWindow
 from models.errors import EngineError
 from models.rasters.grid import Grid
 from models.rasters.journal import KeptStrip
-from models.rasters.outputs import (
-    check_outputs,
-    flush_to_disk,
-    publish,
-    sidecars,
-    stage,
-    staged,
-    write_error,
-)
+from models.rasters.outputs import flush_to_disk
+from models.rasters.unfinished import UnfinishedRaster
 
 BLOCK = 64
 """Side of a GeoTIFF's tiles: all bands' tiles of some rows are in memory at once."""
@@ -32,7 +23,7 @@ BLOCK = 64
 PICTURE = (ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.alpha)
 
 
-class CubeOutput:
+class CubeOutput(UnfinishedRaster):
     """A GeoTIFF of several bands that is being made; it appears under its own name when it is finished.
 
     Args:
@@ -65,13 +56,10 @@ class CubeOutput:
         tags: dict[str, str] | None = None,
         overwrite: bool = False,
     ) -> None:
-        self.path, self.grid, self.bands = Path(path), grid, tuple(bands)
+        super().__init__(path, overwrite)
+        self.grid, self.bands = grid, tuple(bands)
         self._half = dtype == "float16"
         self._dtype = np.dtype("float32" if self._half else dtype)
-        check_outputs([self.path], [], overwrite)
-        self._file = staged(self.path)
-        self._staged: list[Path] = []
-        self._dataset: Any = None
         try:
             with rasterio.Env(GDAL_PAM_ENABLED="NO"):
                 self._dataset = rasterio.open(
@@ -130,40 +118,6 @@ class CubeOutput:
             raise self._failure(error) from error
         if written != (self.grid.width, self.grid.height, len(self.bands)):
             raise EngineError("output.damaged", f"{self.path} did not read back as it was written.")
-
-    def attach(self, path: Path, content: bytes) -> None:
-        """Add a sidecar that appears together with the raster."""
-        stage(path, content)
-        self._staged.append(path)
-
-    def publish(self) -> None:
-        """Give the prepared files their names, the raster last; sidecars of an older result go away."""
-        for path in self._staged:
-            publish(path)
-        for path in sidecars(self.path):
-            if path not in self._staged:
-                path.unlink(missing_ok=True)
-        publish(self.path)
-        flush_to_disk(self.path.absolute().parent)
-
-    def abort(self) -> None:
-        """Remove everything that was written; harmless after `publish`."""
-        self._close()
-        for path in (self._file, *(staged(sidecar) for sidecar in self._staged)):
-            path.unlink(missing_ok=True)
-
-    def _close(self) -> None:
-        if self._dataset is not None:
-            dataset, self._dataset = self._dataset, None
-            with rasterio.Env(GDAL_PAM_ENABLED="NO"):
-                dataset.close()
-
-    def _failure(self, error: Exception) -> EngineError:
-        if isinstance(error, OSError) and error.errno is not None:
-            return write_error(error, self.path)
-        if shutil.disk_usage(self.path.absolute().parent).free < 1 << 20:
-            return write_error(OSError(errno.ENOSPC, ""), self.path)
-        return EngineError("output.not_writable", f"{self.path} cannot be written: {error}.")
 
 
 def whole_blocks(strips: Iterable[KeptStrip]) -> Iterator[KeptStrip]:

@@ -1,7 +1,5 @@
 """Result rasters: GeoTIFFs that any GDAL reads, with their attribute table and style beside them."""
 
-import errno
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,16 +16,9 @@ from models.errors import EngineError
 from models.rasters.areas import Tally, tally
 from models.rasters.attribute_tables import attribute_table
 from models.rasters.grid import Grid
-from models.rasters.outputs import (
-    check_outputs,
-    flush_to_disk,
-    publish,
-    sidecars,
-    stage,
-    staged,
-    write_error,
-)
+from models.rasters.outputs import flush_to_disk, staged
 from models.rasters.styles import PERCENT, Stop, paletted_style, ramp_style
+from models.rasters.unfinished import UnfinishedRaster, close_dataset
 from models.rasters.windows import Window
 
 BLOCK = 256
@@ -37,7 +28,7 @@ SMALLEST_OVERVIEW = 256
 """Overviews are made until one is no larger than this."""
 
 
-class RasterOutput:
+class RasterOutput(UnfinishedRaster):
     """A one-band result that is being made; it appears under its own name when it is finished.
 
     Args:
@@ -66,13 +57,10 @@ class RasterOutput:
         description: str = "",
         overwrite: bool = False,
     ) -> None:
-        self.path = Path(path)
+        super().__init__(path, overwrite)
         self.grid, self.dtype, self.nodata = grid, np.dtype(dtype), nodata
         self.classes, self._stops, self._description = tuple(classes), stops, description
-        check_outputs([self.path], [], overwrite)
-        self._file = staged(self.path)
-        self._dataset: Any = self._create(self._file)
-        self._staged: list[Path] = []
+        self._dataset = self._create(self._file)
 
     def write_strip(self, row0: int, values: NDArray[Any], column0: int = 0) -> None:
         """Write (rows, columns) values whose first pixel is at ``row0``, ``column0``."""
@@ -96,9 +84,9 @@ class RasterOutput:
         try:
             for row0, values in pieces:
                 self._write(dataset, row0, values, 0)
-            _close(dataset)
+            close_dataset(dataset)
         except BaseException:
-            _close(dataset)
+            close_dataset(dataset)
             second.unlink(missing_ok=True)
             raise
         second.replace(self._file)
@@ -126,36 +114,16 @@ class RasterOutput:
             raise self._failure(error) from error
         if self.classes:
             table = attribute_table(self.classes, counted)
-            self._stage(self.path.with_name(self.path.name + ".aux.xml"), table)
+            self.attach(self.path.with_name(self.path.name + ".aux.xml"), table)
         style = paletted_style(self.classes) if self.classes else ramp_style(self._stops)
-        self._stage(self.path.with_suffix(".qml"), style)
+        self.attach(self.path.with_suffix(".qml"), style)
         return counted
-
-    def attach(self, path: Path, content: bytes) -> None:
-        """Add a sidecar that appears together with the raster."""
-        self._stage(path, content)
-
-    def publish(self) -> None:
-        """Give the prepared files their names, the raster last; sidecars of an older result go away."""
-        for path in self._staged:
-            publish(path)
-        for path in sidecars(self.path):
-            if path not in self._staged:
-                path.unlink(missing_ok=True)
-        publish(self.path)
-        flush_to_disk(self.path.absolute().parent)
 
     def finish(self) -> Tally:
         """`prepare` and `publish`."""
         counted = self.prepare()
         self.publish()
         return counted
-
-    def abort(self) -> None:
-        """Remove everything that was written; harmless after `publish`."""
-        self._close()
-        for path in (self._file, *(staged(sidecar) for sidecar in self._staged)):
-            path.unlink(missing_ok=True)
 
     def _write(self, dataset: Any, row0: int, values: NDArray[Any], column0: int) -> None:
         place = RasterioWindow(column0, row0, values.shape[1], values.shape[0])
@@ -194,12 +162,6 @@ class RasterOutput:
             raise self._failure(error) from error
         return dataset
 
-    def _close(self) -> None:
-        """Finish writing; the file can be read from here on."""
-        if self._dataset is not None:
-            dataset, self._dataset = self._dataset, None
-            _close(dataset)
-
     def _build_overviews(self) -> None:
         size = max(self.grid.width, self.grid.height)
         factors: list[int] = []
@@ -215,18 +177,6 @@ class RasterOutput:
         ):
             dataset.build_overviews(factors, how)
 
-    def _stage(self, path: Path, content: bytes) -> None:
-        stage(path, content)
-        if path not in self._staged:
-            self._staged.append(path)
-
-    def _failure(self, error: Exception) -> EngineError:
-        if isinstance(error, OSError) and error.errno is not None:
-            return write_error(error, self.path)
-        if shutil.disk_usage(self.path.absolute().parent).free < 1 << 20:
-            return write_error(OSError(errno.ENOSPC, ""), self.path)
-        return EngineError("output.not_writable", f"{self.path} cannot be written: {error}.")
-
 
 def raster_rows(path: str | Path) -> Iterator[tuple[int, NDArray[Any]]]:
     """The first band of a raster in pieces (first row, (rows, width))."""
@@ -234,12 +184,6 @@ def raster_rows(path: str | Path) -> Iterator[tuple[int, NDArray[Any]]]:
         for row0 in range(0, dataset.height, BLOCK):
             rows = min(BLOCK, dataset.height - row0)
             yield row0, dataset.read(1, window=RasterioWindow(0, row0, dataset.width, rows))
-
-
-def _close(dataset: Any) -> None:
-    """Close a dataset without the sidecar that GDAL might write beside the unfinished file."""
-    with rasterio.Env(GDAL_PAM_ENABLED="NO"):
-        dataset.close()
 
 
 def _read(path: Path, window: Window) -> NDArray[Any]:
