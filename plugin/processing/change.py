@@ -17,7 +17,7 @@ from ..layers.translation import tr
 from .base import EngineAlgorithm
 from .cards import AUTOMATIC
 
-METHODS = ("general", "vegetation", "built-up", "ir-mad")
+METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
 
 
 class ChangeAlgorithm(EngineAlgorithm):
@@ -26,6 +26,7 @@ class ChangeAlgorithm(EngineAlgorithm):
     task = "change"
     scenes = ("BEFORE", "AFTER")
     files = ("OUTPUT", "EVIDENCE", "FROM_TO")
+    model_tasks = ("segmentation", "change")
 
     def displayName(self) -> str:
         return tr("Detect change")
@@ -42,7 +43,8 @@ class ChangeAlgorithm(EngineAlgorithm):
             "Finds what changed between two scenes of one place.\n\n"
             "The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes "
             "the change mask from it. Methods: general; vegetation (loss of vegetation); built-up (new "
-            "buildings and roads); ir-mad (statistical, for scenes of different sensors or light).\n\n"
+            "buildings and roads); ir-mad (statistical, for scenes of different sensors or light); "
+            "spectralgpt (an official change network that you have converted).\n\n"
             "From → to classifies both dates and names the transitions. The second scene is brought to the "
             "grid of the first. An automatic threshold is not reliable where hardly anything changed; the "
             "log says so."
@@ -57,10 +59,14 @@ class ChangeAlgorithm(EngineAlgorithm):
             )
         )
         self.add(
-            QgsProcessingParameterString("THRESHOLD", tr("Threshold"), defaultValue="otsu"),
-            tr("“otsu” or “ki” (Kittler-Illingworth) choose it automatically; or a number from 0 to 100."),
+            QgsProcessingParameterString("THRESHOLD", tr("Threshold"), optional=True),
+            tr(
+                "“otsu” or “ki” (Kittler-Illingworth) choose it automatically; or a number from 0 to 100. "
+                "Empty: otsu, and 50 for spectralgpt."
+            ),
         )
         self.add_model()
+        self.add_scaling()
         own = tr("Only where the second scene differs; “auto” takes what its files say.")
         self.add(
             QgsProcessingParameterString(
@@ -110,7 +116,8 @@ class ChangeAlgorithm(EngineAlgorithm):
             **own,
             "model": None if model == AUTOMATIC else model or None,
             "method": self.parameterAsEnumString(parameters, "METHOD", context) or "general",
-            "threshold": self.parameterAsString(parameters, "THRESHOLD", context).strip().lower() or "otsu",
+            "threshold": self.parameterAsString(parameters, "THRESHOLD", context).strip().lower() or None,
+            "scaling": self.scaling(parameters, context),
         }
 
     def own_results(self, result: dict[str, Any]) -> dict[str, Any]:

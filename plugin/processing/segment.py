@@ -47,6 +47,7 @@ class SegmentAlgorithm(EngineAlgorithm):
     def declare(self) -> None:
         self.add_scene("SCENE", tr("Scene"))
         self.add_model()
+        self.add_scaling()
 
     def declare_outputs(self) -> None:
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Land cover")))
@@ -63,7 +64,10 @@ class SegmentAlgorithm(EngineAlgorithm):
 
     def own_parameters(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         model = self.parameterAsEnumString(parameters, "MODEL", context)
-        return {"model": None if model == AUTOMATIC else model or None}
+        return {
+            "model": None if model == AUTOMATIC else model or None,
+            "scaling": self.scaling(parameters, context),
+        }
 
     def report(self, result: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
         for entry in result.get("classes", []):

@@ -1860,12 +1860,12 @@
       <location filename="../../plugin/processing/change.py" />
       <source>Finds what changed between two scenes of one place.
 
-The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes the change mask from it. Methods: general; vegetation (loss of vegetation); built-up (new buildings and roads); ir-mad (statistical, for scenes of different sensors or light).
+The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes the change mask from it. Methods: general; vegetation (loss of vegetation); built-up (new buildings and roads); ir-mad (statistical, for scenes of different sensors or light); spectralgpt (an official change network that you have converted).
 
 From → to classifies both dates and names the transitions. The second scene is brought to the grid of the first. An automatic threshold is not reliable where hardly anything changed; the log says so.</source>
       <translation>Findet, was sich zwischen zwei Szenen eines Ortes verändert hat.
 
-Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert hat; der Schwellenwert macht daraus die Veränderungsmaske. Verfahren: general (allgemein); vegetation (Vegetationsverlust); built-up (neue Gebäude und Straßen); ir-mad (statistisch, für Szenen verschiedener Sensoren oder Beleuchtung).
+Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert hat; der Schwellenwert macht daraus die Veränderungsmaske. Verfahren: general (allgemein); vegetation (Vegetationsverlust); built-up (neue Gebäude und Straßen); ir-mad (statistisch, für Szenen verschiedener Sensoren oder Beleuchtung); spectralgpt (ein umgewandeltes offizielles Netz für Veränderungen).
 
 „Von → nach“ klassifiziert beide Zeitpunkte und benennt die Übergänge. Die zweite Szene wird auf das Gitter der ersten gebracht. Ein automatischer Schwellenwert ist unzuverlässig, wo sich kaum etwas verändert hat; das Protokoll sagt es.</translation>
     </message>
@@ -1906,8 +1906,8 @@ Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert h
     </message>
     <message>
       <location filename="../../plugin/processing/change.py" />
-      <source>“otsu” or “ki” (Kittler-Illingworth) choose it automatically; or a number from 0 to 100.</source>
-      <translation>„otsu“ oder „ki“ (Kittler-Illingworth) wählen ihn automatisch; oder eine Zahl von 0 bis 100.</translation>
+      <source>“otsu” or “ki” (Kittler-Illingworth) choose it automatically; or a number from 0 to 100. Empty: otsu, and 50 for spectralgpt.</source>
+      <translation>„otsu“ oder „ki“ (Kittler-Illingworth) wählen ihn automatisch; oder eine Zahl von 0 bis 100. Leer: otsu, und 50 bei spectralgpt.</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/embed.py" />

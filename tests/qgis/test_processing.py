@@ -117,10 +117,10 @@ def test_algorithms_take_the_command_line_s_parameters(provider):
     rest += ["DEVICE", "BATCH", "RESUME", "OVERWRITE", "OUTPUT"]
     common = [*region, "MIN_AREA", *rest]
     hidden = ["SHARE", "GROUPS", "POLYGONS", "SEED", "SCALING"]
-    after = ["AFTER_RADIOMETRY", "AFTER_BANDS"]
+    dates, after = ["BEFORE", "AFTER"], ["AFTER_RADIOMETRY", "AFTER_BANDS"]
     assert names == {
-        "segment": ["SCENE", "MODEL", *common, "CONFIDENCE", "POLYGONS"],
-        "change": ["BEFORE", "AFTER", "METHOD", "THRESHOLD", "MODEL", *after, *common, "EVIDENCE", "FROM_TO"],
+        "segment": ["SCENE", "MODEL", "SCALING", *common, "CONFIDENCE", "POLYGONS"],
+        "change": [*dates, "METHOD", "THRESHOLD", "MODEL", "SCALING", *after, *common, "EVIDENCE", "FROM_TO"],
         "embed": ["SCENE", "MODEL", "TYPE", "SCALING", *region, *rest, "PCA"],
         "reconstruct": ["SCENE", "MODEL", *hidden, *region, *rest, "ERROR", "SPECTRA"],
     }
@@ -215,6 +215,7 @@ def test_change_takes_two_scenes(provider, scene, context, tmp_path):
         "METHOD": "vegetation",
         "THRESHOLD": 40,
         "AFTER_RADIOMETRY": "0.0001,-1000",
+        "SCALING": "scene-percentiles",
         "OUTPUT": str(tmp_path / "out.tif"),
         "EVIDENCE": str(tmp_path / "evidence.tif"),
         "FROM_TO": str(tmp_path / "from_to.tif"),
@@ -226,6 +227,7 @@ def test_change_takes_two_scenes(provider, scene, context, tmp_path):
         "method": "vegetation",
         "threshold": "40",
         "after_radiometry": "0.0001,-1000",
+        "scaling": "scene-percentiles",
         "evidence": str(tmp_path / "evidence.tif"),
         "from_to": str(tmp_path / "from_to.tif"),
     }
