@@ -140,7 +140,7 @@ def main() -> None:
     device = torch.device(arguments.device)
     torch.backends.cuda.matmul.allow_tf32 = True
     torch.backends.cudnn.benchmark = True
-    # cuDNN's attention gave non-finite gradients here; flash attention does not.
+    # A precaution: an early run's gradients became non-finite, and this kernel was among the suspects.
     torch.backends.cuda.enable_cudnn_sdp(False)
     start = time.monotonic()
     sources, held, pixels = load_sources(arguments.pack, device)
