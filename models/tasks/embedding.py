@@ -13,7 +13,6 @@ from models.devices import choose_device
 from models.errors import EngineError
 from models.events import Events
 from models.features import FeatureInference, find_encoder
-from models.inference import model_facts
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.cubes import PICTURE, CubeOutput, whole_blocks
 from models.rasters.journal import Journal, fingerprint
@@ -25,7 +24,8 @@ from models.rasters.scene import open_scene
 from models.rasters.streaming import Strip, stream
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, token_scene
 from models.rasters.windows import window_rows
-from models.scene_scaling import scaled, scaling_facts
+from models.scene_scaling import scaled
+from models.tasks.run_facts import network_facts, run_facts
 
 TYPES = ("float16", "int8")
 STREAMED = 0.9
@@ -145,7 +145,7 @@ class _Embedding:
             "inputs": input_fingerprints(tokens.scene.files),
             "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
+            "model": network_facts(inference),
             "grid": [inference.side, inference.shared],
         }
 
@@ -300,23 +300,23 @@ class _Embedding:
         resumed: int,
         picture: PictureMap | None,
     ) -> dict[str, Any]:
+        common = run_facts(
+            result,
+            self._started,
+            tokens.scene,
+            self._given.raw(),
+            inference,
+            hashes,
+            resumed,
+            self._events,
+        )
         return {
-            "task": "embed",
-            "started": self._started,
-            "finished": now(),
-            "seconds": result["seconds"],
-            "inputs": hashes.facts(self._events),
-            "scene": tokens.scene.describe(),
-            "parameters": self._given.raw(),
-            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
-            "device": {"id": inference.device.id, "name": inference.device.name},
+            **common,
             "windows": {"chip": inference.chip, "overlap": inference.shared * TOKEN},
-            "resumed_after_strips": resumed,
             "features": {name: result[name] for name in ("dimensions", "size", "token_pixels", "type")},
             "picture": {"variance_explained": picture.explained} if picture else None,
             "valid_share": result["valid_tokens"] / (result["valid_tokens"] + result["nodata_tokens"]),
             "outputs": {name: result[name] for name in ("output", "pca")},
-            "notes": self._notes,
         }
 
 

@@ -13,7 +13,6 @@ from models import catalog
 from models.devices import choose_device
 from models.errors import EngineError
 from models.events import Events
-from models.inference import model_facts
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.cubes import CubeOutput, whole_blocks
 from models.rasters.grid import Grid
@@ -27,9 +26,10 @@ from models.rasters.styles import Stop, ramp_style
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, pack, token_scene, unpack
 from models.rasters.windows import Window, window_rows
 from models.reconstruction import ReconstructionInference
-from models.scene_scaling import scaled, scaling_facts
+from models.scene_scaling import scaled
 from models.spectralgpt.architecture import GROUP
 from models.tasks.hiding import Hiding, hiding
+from models.tasks.run_facts import network_facts, run_facts
 from models.tasks.segmentation import extent_grid
 from models.tasks.spectra import check_table, spectra, table
 
@@ -184,7 +184,7 @@ class _Reconstruction:
             "hidden": {k: self._given.text(k) for k in ("share", "groups", "polygons", "seed")},
             "polygons": file_facts(file) if file else None,
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
+            "model": network_facts(inference),
             "grid": [inference.side, inference.shared],
         }
 
@@ -297,21 +297,20 @@ class _Reconstruction:
         result: Mapping[str, Any],
         resumed: int,
     ) -> dict[str, Any]:
+        common = run_facts(
+            result,
+            self._started,
+            tokens.scene,
+            self._given.raw(),
+            inference,
+            hashes,
+            resumed,
+            self._events,
+        )
         return {
-            "task": "reconstruct",
-            "started": self._started,
-            "finished": now(),
-            "seconds": result["seconds"],
-            "inputs": hashes.facts(self._events),
-            "scene": tokens.scene.describe(),
-            "parameters": self._given.raw(),
-            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
-            "device": {"id": inference.device.id, "name": inference.device.name},
-            "windows": {"chip": inference.chip, "overlap": inference.overlap},
-            "resumed_after_strips": resumed,
+            **common,
             "outputs": {name: result[name] for name in ("output", "error", "spectra")},
             "bands": result["bands"],
-            "notes": self._notes,
         }
 
 

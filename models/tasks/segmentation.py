@@ -16,7 +16,7 @@ from models.class_schemes import ClassScheme
 from models.devices import choose_device
 from models.errors import EngineError
 from models.events import Events
-from models.inference import SegmentationInference, model_facts
+from models.inference import SegmentationInference
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.areas import Tally
 from models.rasters.grid import Grid
@@ -30,7 +30,8 @@ from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import window_rows
 from models.rasters.writers import RasterOutput
-from models.scene_scaling import scaled, scaling_facts
+from models.scene_scaling import scaled
+from models.tasks.run_facts import network_facts, run_facts
 
 NODATA = 255
 STREAMED = 0.92
@@ -170,7 +171,7 @@ class _Segmentation:
             "inputs": input_fingerprints(scene.files),
             "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
+            "model": network_facts(inference),
             "grid": [inference.chip, inference.overlap, *self._phase(scene, inference)],
         }
 
@@ -302,22 +303,21 @@ class _Segmentation:
         resumed: int,
     ) -> dict[str, Any]:
         total = result["valid_pixels"] + result["nodata_pixels"]
+        common = run_facts(
+            result,
+            self._started,
+            scene,
+            self._given.raw(),
+            inference,
+            hashes,
+            resumed,
+            self._events,
+        )
         return {
-            "task": "segment",
-            "started": self._started,
-            "finished": now(),
-            "seconds": result["seconds"],
-            "inputs": hashes.facts(self._events),
-            "scene": scene.describe(),
-            "parameters": self._given.raw(),
-            "model": {**model_facts(inference.card), **scaling_facts(inference.selection)},
-            "device": {"id": inference.device.id, "name": inference.device.name},
-            "windows": {"chip": inference.chip, "overlap": inference.overlap},
-            "resumed_after_strips": resumed,
+            **common,
             "valid_share": result["valid_pixels"] / total,
             "outputs": {name: result[name] for name in ("output", "confidence", "polygons")},
             "classes": result["classes"],
-            "notes": self._notes,
         }
 
 
