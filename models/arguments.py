@@ -26,6 +26,7 @@ ESTIMATED = ("segment", "change", "embed", "reconstruct")
 
 METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
 SCALINGS = ("chip-minmax", "scene-percentiles")
+SPECTRAL_GROUPS = ("sentinel-2", "all-bands")
 
 _NEGATIVE = re.compile(r"-(\d|\.\d|inf)")
 
@@ -100,7 +101,7 @@ def _parser(command: str, estimating: bool = False) -> Parser:
             "--confidence", metavar="FILE", help="also write the probability in percent (.tif)"
         )
         parser.add_argument("--polygons", metavar="FILE", help="also write the patches (.gpkg)")
-        _add_scaling(parser)
+        _add_network_input(parser)
         _add_scene_options(parser)
         _add_run_options(parser)
     elif command == "change":
@@ -118,7 +119,7 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("--evidence", metavar="FILE", help="also write the evidence, 0 to 100 (.tif)")
         parser.add_argument("--from-to", metavar="FILE", help="also write which class became which (.tif)")
         parser.add_argument("--threshold", metavar="T", help="otsu, ki, or a number from 0 to 100")
-        _add_scaling(parser)
+        _add_network_input(parser)
         _add_scene_options(parser)
         _add_run_options(parser)
     elif command == "threshold":
@@ -136,7 +137,12 @@ def _parser(command: str, estimating: bool = False) -> Parser:
             "--type", choices=("float16", "int8"), help="how the features are stored (float16)"
         )
         parser.add_argument("--pca", metavar="FILE", help="also write a picture of the features (.tif)")
-        _add_scaling(parser)
+        parser.add_argument(
+            "--spectral-groups",
+            choices=SPECTRAL_GROUPS,
+            help="all-bands: also what lies between Sentinel-2's bands (experimental)",
+        )
+        _add_network_input(parser)
         _add_scene_options(parser)
         _add_run_options(parser, patches=False)
     elif command == "reconstruct":
@@ -181,14 +187,22 @@ def _add_reconstruction(parser: Parser, estimating: bool) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="of the chance (0)")
     parser.add_argument("--error", metavar="FILE", help="also write the error in reflectance (.tif)")
     parser.add_argument("--spectra", metavar="FILE", help="also write mean spectra of what was hidden (.csv)")
-    _add_scaling(parser)
+    _add_network_input(parser)
     _add_scene_options(parser)
     _add_run_options(parser, patches=False)
 
 
-def _add_scaling(parser: Parser) -> None:
+def _add_network_input(parser: Parser) -> None:
     parser.add_argument(
         "--scaling", choices=SCALINGS, help="of an official network's input: by chip (as trained) or by scene"
+    )
+    parser.add_argument(
+        "--response",
+        metavar="FILE.csv",
+        help="spectral responses of Sentinel-2's bands, to resample narrow bands by (Gaussians)",
+    )
+    parser.add_argument(
+        "--chip", type=int, metavar="PIXELS", help="side of an official network's chips (its own size)"
     )
 
 

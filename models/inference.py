@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.catalog import OFFICIAL
 from models.devices import Device, choose_device, processor_threads
+from models.errors import EngineError
 from models.events import Events
+from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 
 if TYPE_CHECKING:
     from models.catalog import Card
@@ -35,30 +38,49 @@ class SegmentationInference:
         device: where it shall run.
         bands: of the scene; those that the model takes are chosen by wavelength.
         events: told when the device has to be left.
+        options: what the user says about the input of an official network.
 
     Raises:
-        EngineError: as `catalog.load_segmentation` and the model's choice of bands.
+        EngineError: ``model.no_input_options``, or as `catalog.load_segmentation` and the model's choice of
+            bands.
     """
 
-    def __init__(self, card: "Card", device: Device, bands: "Sequence[Band]", events: Events) -> None:
+    def __init__(
+        self,
+        card: "Card",
+        device: Device,
+        bands: "Sequence[Band]",
+        events: Events,
+        options: InputOptions = AS_ON_CARD,
+    ) -> None:
+        if options != AS_ON_CARD and not str(card.architecture.get("name", "")).startswith(OFFICIAL):
+            raise EngineError(
+                "model.no_input_options",
+                f"{card.id} reads a scene's bands as they are, in chips of its own size.",
+                "Leave out response table, chip size and spectral groups, or choose an official network.",
+            )
         self.card, self.device = card, device
-        self._events = events
+        self._events, self._options = events, options
         self._model = _load(card, device)
         self._pool = _workers(device)
         self.selection = self._select(bands)
 
     def _select(self, bands: "Sequence[Band]") -> Any:
-        return self._model.select_bands(bands)
+        if self._options == AS_ON_CARD:
+            return self._model.select_bands(bands)
+        return self._model.select_bands(bands, self._options)
 
     @property
     def chip(self) -> int:
         """Side of the square that the model sees."""
-        return int(self._model.chip)
+        return int(self._options.chip or self._model.chip)
 
     @property
     def overlap(self) -> int:
         """Pixels that neighbouring chips share."""
-        return int(self._model.overlap)
+        if self._options.chip is None:
+            return int(self._model.overlap)
+        return int(self._model.overlap) * self._options.chip // int(self._model.chip)
 
     @property
     def scheme(self) -> "ClassScheme":
@@ -129,7 +151,8 @@ class SegmentationInference:
 
     @property
     def _key(self) -> tuple[str, str, int]:
-        return str(self.card.id), self.device.id, len(self.selection.positions)
+        kind = f"{self.card.id}, {self.chip} pixels, {self._options.spectral_groups}"
+        return kind, self.device.id, len(self.selection.positions)
 
     def _note_speed(self, chips: int, seconds: float) -> None:
         with _speeds_lock:

@@ -48,7 +48,8 @@ def scaled(selection: Any, scaling: str | None, scene: Scene, events: Events) ->
     return selection.with_limits(samples)
 
 
-def scaling_facts(selection: Any) -> dict[str, Any]:
+def input_facts(selection: Any) -> dict[str, Any]:
     """What a run card and a journal say about it: nothing for a model that takes reflectance as it is."""
-    scaling = getattr(selection, "scaling", None)
-    return {} if scaling is None else {"scaling": scaling}
+    from models.spectralgpt.inputs import InputSelection
+
+    return selection.facts() if isinstance(selection, InputSelection) else {}

@@ -18,6 +18,7 @@ from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import Window
 from models.scene_scaling import scaled
+from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 
 if TYPE_CHECKING:
     from models.catalog import Card
@@ -40,6 +41,7 @@ class ChangeInference(SegmentationInference):
         device: where it shall run.
         before, after: the bands of each date.
         events: told when the device has to be left.
+        options: as of `SegmentationInference`.
 
     Raises:
         EngineError: as `catalog.load_change` and the model's choice of bands.
@@ -52,9 +54,10 @@ class ChangeInference(SegmentationInference):
         before: "Sequence[Band]",
         after: "Sequence[Band]",
         events: Events,
+        options: InputOptions = AS_ON_CARD,
     ) -> None:
         self._after = after
-        super().__init__(card, device, before, events)
+        super().__init__(card, device, before, events, options)
 
     def scale(self, scaling: str | None, pair: ScenePair, events: Events) -> None:
         """Scale each date's bands as the user wants, see `models.scene_scaling.scaled`."""
@@ -66,7 +69,9 @@ class ChangeInference(SegmentationInference):
         )
 
     def _select(self, bands: "Sequence[Band]") -> Any:
-        return self._model.select_pair(bands, self._after)
+        if self._options == AS_ON_CARD:
+            return self._model.select_pair(bands, self._after)
+        return self._model.select_pair(bands, self._after, self._options)
 
 
 def change_card(given: Parameters) -> "Card":

@@ -1,5 +1,6 @@
 """The scene classifier."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from torch import Tensor, nn
@@ -26,18 +27,21 @@ class SpectralGPTClassifier(nn.Module):
         self.encoder = SpectralGPTEncoder(architecture, joint_positions)
         self.head = nn.Linear(architecture.width, classes)
 
-    def encode(self, x: Tensor) -> Tensor:
-        """Tokens in raster order before the final norm: (N, groups * h * w, D)."""
-        out: Tensor = self.encoder(x)
+    def encode(self, x: Tensor, centres: Sequence[float] | None = None) -> Tensor:
+        """Tokens in raster order before the final norm: (N, groups * h * w, D).
+
+        See `SpectralGPTEncoder.embed` for `centres`, here and below.
+        """
+        out: Tensor = self.encoder(x, centres)
         return out
 
-    def pooled(self, x: Tensor) -> Tensor:
+    def pooled(self, x: Tensor, centres: Sequence[float] | None = None) -> Tensor:
         """One vector an image, after the final norm: (N, D)."""
         # The official code leaves out the first token, where a class token once was.
-        out: Tensor = self.encoder.norm(self.encode(x)[:, 1:].mean(1))
+        out: Tensor = self.encoder.norm(self.encode(x, centres)[:, 1:].mean(1))
         return out
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, centres: Sequence[float] | None = None) -> Tensor:
         """Logits (N, classes)."""
-        out: Tensor = self.head(self.pooled(x))
+        out: Tensor = self.head(self.pooled(x, centres))
         return out

@@ -1,6 +1,6 @@
 """The encoder that all official networks share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from torch import Tensor, nn
 
@@ -30,19 +30,24 @@ class SpectralGPTEncoder(nn.Module):
         )
         self.norm = nn.LayerNorm(width, eps=LAYER_NORM_EPS)
 
-    def embed(self, x: Tensor) -> Tensor:
-        """Tokens with positions: (N, B, H, W) -> (N, groups * h * w, D)."""
-        height, width = grid_of(x, self.architecture)
-        tokens: Tensor = self.embedding(x) + self.positions(height, width)
+    def embed(self, x: Tensor, centres: Sequence[float] | None = None) -> Tensor:
+        """Tokens with positions: (N, B, H, W) -> (N, groups * h * w, D).
+
+        Args:
+            x: the image.
+            centres: of other spectral groups than the network's own, in nanometres (an experiment).
+        """
+        height, width = grid_of(x, self.architecture, centres)
+        tokens: Tensor = self.embedding(x) + self.positions(height, width, centres)
         return tokens
 
     def transform(self, tokens: Tensor) -> Tensor:
         """All blocks, without the final norm: (N, L, D) -> (N, L, D)."""
         return through(self.blocks, tokens)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Tokens in raster order before the final norm: (N, B, H, W) -> (N, groups * h * w, D)."""
-        return self.transform(self.embed(x))
+    def forward(self, x: Tensor, centres: Sequence[float] | None = None) -> Tensor:
+        """Tokens in raster order before the final norm, see `embed`."""
+        return self.transform(self.embed(x, centres))
 
 
 def through(blocks: Iterable[nn.Module], tokens: Tensor) -> Tensor:

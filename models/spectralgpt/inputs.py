@@ -13,8 +13,11 @@ from torch import Tensor
 
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2, Band
-from models.spectralgpt.architecture import BANDS
+from models.spectralgpt.architecture import BANDS, PATCH, Architecture
 from models.spectralgpt.band_mixing import MadeBand, make_bands
+from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
+from models.spectralgpt.responses import ResponseTable
+from models.spectralgpt.spectral_groups import MOST_GROUPS, Grouping, group_bands
 
 Scaling = Literal["chip-minmax", "scene-percentiles"]
 MEAN = "mean"
@@ -45,11 +48,15 @@ class InputSelection:
 
     Attributes:
         positions: indices into the scene's bands, which are to be read in this order.
-        made: how each of the recipe's bands is made, in its order of first mention.
+        made: how each of the recipe's bands is made, in its order of first mention; nothing where the
+            spectral groups are those of all bands.
         notes: what the user should know about it, one sentence each.
         scaling: as in `InputRecipe`.
         mixing: (C, B) weights of the B bands that are read in each of the C channels of the network.
         limits: (C, 2) low and high reflectance of "scene-percentiles"; None until known.
+        centres: of the spectral groups in nanometres, where they are those of all bands (an experiment);
+            None for the network's own.
+        response: the table that bands were made with, None for Gaussians.
     """
 
     positions: list[int]
@@ -58,6 +65,38 @@ class InputSelection:
     scaling: Scaling
     mixing: Tensor = field(repr=False)
     limits: Tensor | None = field(default=None, repr=False)
+    centres: tuple[float, ...] | None = None
+    response: ResponseTable | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """What a run card says about it."""
+        table = self.response
+        return {
+            "scaling": self.scaling,
+            "response": {"file": table.name, "sha256": table.sha256} if table else None,
+            "spectral_groups": (
+                {"of": "all-bands", "experimental": True, "centres": [round(c, 1) for c in self.centres]}
+                if self.centres
+                else {"of": "sentinel-2"}
+            ),
+            "made_bands": [
+                {
+                    "name": one.name,
+                    "how": one.how,
+                    "residual_nm": round(one.residual, 2),
+                    "covered": None if one.covered is None else round(one.covered, 3),
+                }
+                for one in self.made
+            ],
+        }
+
+    def for_chip(self, side: int, architecture: Architecture) -> "InputSelection":
+        """The same, with a note where chips of this side have to resample the network's position table."""
+        own = architecture.grid * PATCH
+        if side == own:
+            return self
+        note = f"Chips of {side} pixels are not official: the position table of {own} pixels is resampled."
+        return replace(self, notes=[*self.notes, note])
 
     def mix(self, chips: Tensor) -> Tensor:
         """The network's channels in reflectance: (N, B, H, W) -> (N, C, H, W)."""
@@ -155,14 +194,24 @@ class InputRecipe:
         """As it stands in a card."""
         return {"bands": list(self.bands), "scaling": self.scaling}
 
-    def select(self, bands: Sequence[Band]) -> InputSelection:
+    def select(self, bands: Sequence[Band], options: InputOptions = AS_ON_CARD) -> InputSelection:
         """Choose what to read of a scene.
 
         Raises:
-            EngineError: ``scene.too_few_bands`` when fewer than half of the bands, or of three, are there.
+            EngineError: ``scene.too_few_bands`` when fewer than half of the bands, or of three, are there;
+                ``response.no_band``; ``model.other_order``: the network's groups lie elsewhere than
+                Sentinel-2's, so that none can be put between them.
         """
+        if options.spectral_groups == "all-bands":
+            if self.bands != BANDS:
+                raise EngineError(
+                    "model.other_order",
+                    "Other spectral groups need a network whose own ones are Sentinel-2's bands in order.",
+                    "Leave the spectral groups as they are.",
+                )
+            return _of_all_bands(group_bands(bands), bands, self.scaling)
         wanted = list(dict.fromkeys(band for band in self.bands if band != MEAN))
-        made = make_bands(wanted, bands)
+        made = make_bands(wanted, bands, options.response)
         positions = sorted({position for one in made for position in one.weights})
         places = {position: place for place, position in enumerate(positions)}
         rows = torch.zeros(len(wanted), len(positions), dtype=torch.float64)
@@ -172,7 +221,10 @@ class InputRecipe:
         mixing = torch.stack(
             [rows.mean(0) if band == MEAN else rows[wanted.index(band)] for band in self.bands]
         )
-        return InputSelection(positions, tuple(made), _notes(made, bands), self.scaling, mixing.float())
+        notes = _notes(made, bands, options.response)
+        return InputSelection(
+            positions, tuple(made), notes, self.scaling, mixing.float(), response=options.response
+        )
 
 
 def scaling_named(text: str) -> Scaling:
@@ -187,7 +239,30 @@ def scaling_named(text: str) -> Scaling:
     return cast("Scaling", text)
 
 
-def _notes(made: Sequence[MadeBand], bands: Sequence[Band]) -> list[str]:
+def _of_all_bands(grouping: Grouping, bands: Sequence[Band], scaling: Scaling) -> InputSelection:
+    """A selection whose channels are all bands by wavelength, in as many spectral groups as that makes."""
+    positions = sorted({position for channel in grouping.channels for position in channel})
+    mixing = torch.zeros(len(grouping.channels), len(positions))
+    for row, channel in enumerate(grouping.channels):
+        for position in channel:
+            mixing[row, positions.index(position)] = 1 / len(channel)
+    centres = ", ".join(f"{centre:.0f}" for centre in grouping.centres)
+    experiment = (
+        f"Experimental: {grouping.bands} bands in {len(grouping.centres)} spectral groups around {centres} "
+        "nm, with positions interpolated between those of the four groups that the network was trained with."
+    )
+    notes = [experiment]
+    if grouping.bands > len(grouping.channels):
+        notes.append(
+            f"More than {MOST_GROUPS} groups would take too long: neighbouring bands were averaged to "
+            f"{len(grouping.channels)} channels."
+        )
+    if left_out := len(bands) - grouping.bands:
+        notes.append(f"{left_out} bands were left out: no known wavelength, or hidden by water vapour.")
+    return InputSelection(positions, (), notes, scaling, mixing, centres=grouping.centres)
+
+
+def _notes(made: Sequence[MadeBand], bands: Sequence[Band], table: ResponseTable | None) -> list[str]:
     notes = []
     missing = [one for one in made if one.how in ("interpolated", "copied")]
     if missing:
@@ -199,11 +274,16 @@ def _notes(made: Sequence[MadeBand], bands: Sequence[Band]) -> list[str]:
         notes.append(f"Bands that the scene lacks were made from their neighbours: {listed}.")
     resampled = [one for one in made if one.how == "response"]
     if resampled:
-        worst = max(resampled, key=lambda one: abs(one.residual))
+        farthest = max(resampled, key=lambda one: abs(one.residual))
+        least = min(resampled, key=lambda one: one.covered or 0.0)
+        how = f"the responses in {table.name}" if table else "Gaussian responses"
         notes.append(
-            f"{len(resampled)} Sentinel-2 bands were made from the scene's narrow ones (Gaussian response); "
-            f"the centres are met within {abs(worst.residual):.1f} nm ({worst.name} is the farthest)."
+            f"{len(resampled)} Sentinel-2 bands were made from the scene's narrow ones with {how}: the "
+            f"centres are met within {abs(farthest.residual):.1f} nm ({farthest.name}), and at least "
+            f"{100 * (least.covered or 0.0):.0f} % of each response is covered ({least.name})."
         )
+    elif table:
+        notes.append(f"The scene has no narrow bands to resample, so {table.name} was not used.")
     return notes
 
 

@@ -14,6 +14,7 @@ from models.rasters.bands import Band
 from models.spectralgpt.architecture import PATCH
 from models.spectralgpt.checkpoints import SpectralGPTNetwork
 from models.spectralgpt.dense import SpectralGPTChange, SpectralGPTSegmentation
+from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 from models.spectralgpt.inputs import InputRecipe, InputSelection
 
 AGREEMENT = 0.99
@@ -48,9 +49,13 @@ class OfficialSegmentation:
         self._device = device
         self._bf16 = bf16 and keeps_classes(self._network, self._precision_of(True), self._probe())
 
-    def select_bands(self, bands: Sequence[Band]) -> InputSelection:
-        """See `InputRecipe.select`."""
-        return self._recipe.select(bands)
+    def select_bands(self, bands: Sequence[Band], options: InputOptions = AS_ON_CARD) -> InputSelection:
+        """See `InputRecipe.select`.
+
+        Raises:
+            EngineError: ``model.fixed_groups``, or as there.
+        """
+        return _selected(self._recipe, self._network, bands, options, self.chip)
 
     def probabilities(self, chips: Tensor, valid: Tensor, selection: InputSelection) -> Tensor:
         """Class probabilities (N, K, H, W) float32 of reflectance (N, B, H, W) with validity (N, H, W)."""
@@ -112,9 +117,14 @@ class OfficialChange:
             lambda one: network(one, one.flip(2)), self._precision_of(True), image
         )
 
-    def select_pair(self, before: Sequence[Band], after: Sequence[Band]) -> PairSelection:
-        """Choose what to read of both dates, see `InputRecipe.select`."""
-        return PairSelection(self._recipe.select(before), self._recipe.select(after))
+    def select_pair(
+        self, before: Sequence[Band], after: Sequence[Band], options: InputOptions = AS_ON_CARD
+    ) -> PairSelection:
+        """Choose what to read of both dates, see `OfficialSegmentation.select_bands`."""
+        dates = (
+            _selected(self._recipe, self._network, bands, options, self.chip) for bands in (before, after)
+        )
+        return PairSelection(*dates)
 
     def probabilities(self, chips: Tensor, valid: Tensor, selection: PairSelection) -> Tensor:
         """Probability of change (N, 1, H, W) float32.
@@ -134,6 +144,23 @@ class OfficialChange:
 
     def _precision_of(self, bf16: bool) -> Any:
         return torch.autocast(self._device.partition(":")[0], torch.bfloat16, enabled=bf16)
+
+
+def _selected(
+    recipe: InputRecipe,
+    network: SpectralGPTChange | SpectralGPTSegmentation,
+    bands: Sequence[Band],
+    options: InputOptions,
+    chip: int,
+) -> InputSelection:
+    if options.spectral_groups is not None:
+        raise EngineError(
+            "model.fixed_groups",
+            f"A network for {network.task} merges its four spectral groups by trained weights: it reads no "
+            "others.",
+            "Choose an imported pretraining network, or leave the spectral groups as they are.",
+        )
+    return recipe.select(bands, options).for_chip(options.chip or chip, network.architecture)
 
 
 def probe_image(bands: int, side: int) -> Tensor:

@@ -3,12 +3,13 @@
 Hong et al., "SpectralGPT: Spectral Remote Sensing Foundation Model", IEEE TPAMI 2024.
 """
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from models.spectralgpt.architecture import BASE, Architecture
+from models.spectralgpt.architecture import BASE, GROUP, Architecture
 from models.spectralgpt.encoder import SpectralGPTEncoder, through
 from models.spectralgpt.tokens import SeparablePositions, grid_of, to_token_values
 from models.spectralgpt.transformer import LAYER_NORM_EPS, TransformerBlock
@@ -48,34 +49,40 @@ class SpectralGPTPretraining(nn.Module):
         self.decoder_norm = nn.LayerNorm(a.decoder_width, eps=LAYER_NORM_EPS)
         self.prediction = nn.Linear(a.decoder_width, a.token_values)
 
-    def encode(self, x: Tensor) -> Tensor:
-        """All tokens in raster order after the final norm: (N, B, H, W) -> (N, groups * h * w, D)."""
-        out: Tensor = self.encoder.norm(self.encoder(x))
+    def encode(self, x: Tensor, centres: Sequence[float] | None = None) -> Tensor:
+        """All tokens in raster order after the final norm: (N, B, H, W) -> (N, groups * h * w, D).
+
+        See `SpectralGPTEncoder.embed` for `centres`, here and below.
+        """
+        out: Tensor = self.encoder.norm(self.encoder(x, centres))
         return out
 
-    def encode_kept(self, x: Tensor, keep: Tensor) -> Tensor:
+    def encode_kept(self, x: Tensor, keep: Tensor, centres: Sequence[float] | None = None) -> Tensor:
         """Only the tokens `keep` (N, K), in that order, after the final norm: (N, K, D)."""
-        tokens = self.encoder.embed(x)
+        tokens = self.encoder.embed(x, centres)
         kept = tokens.gather(1, keep[..., None].expand(-1, -1, tokens.shape[2]))
         out: Tensor = self.encoder.norm(self.encoder.transform(kept))
         return out
 
-    def reconstruct(self, x: Tensor, keep: Tensor) -> Reconstruction:
+    def reconstruct(self, x: Tensor, keep: Tensor, centres: Sequence[float] | None = None) -> Reconstruction:
         """Hide all tokens but some and predict every one.
 
         Args:
             x: (N, B, H, W) scaled as in training, 0 to 1.
             keep: (N, K) int64, positions of the visible tokens in any order.
+            centres: of other spectral groups, in nanometres.
         """
-        height, width = grid_of(x, self.architecture)
-        latent = self.decoder_embedding(self.encode_kept(x, keep))
-        n, length = len(x), self.architecture.groups * height * width
+        height, width = grid_of(x, self.architecture, centres)
+        latent = self.decoder_embedding(self.encode_kept(x, keep, centres))
+        n, length = len(x), x.shape[1] // GROUP * height * width
         tokens = self.mask_token.to(latent.dtype).expand(n, length, -1)
         tokens = tokens.scatter(1, keep[..., None].expand(-1, -1, latent.shape[2]), latent)
-        tokens = through(self.decoder_blocks, tokens + self.decoder_positions(height, width))
+        tokens = through(self.decoder_blocks, tokens + self.decoder_positions(height, width, centres))
         prediction = self.prediction(self.decoder_norm(tokens))
         mask = torch.ones(n, length, device=x.device).scatter(1, keep, 0.0)
-        return Reconstruction(prediction, mask, self._loss(prediction, to_token_values(x), mask))
+        return Reconstruction(
+            prediction, mask, _loss(prediction, to_token_values(x), mask, x.shape[1] // GROUP)
+        )
 
     def forward(self, x: Tensor) -> Reconstruction:
         """Reconstruct from a random tenth of the tokens."""
@@ -84,12 +91,12 @@ class SpectralGPTPretraining(nn.Module):
         noise = torch.rand(len(x), length, device=x.device)
         return self.reconstruct(x, noise.argsort(1)[:, : int(length * (1 - MASKED_SHARE))])
 
-    def _loss(self, prediction: Tensor, target: Tensor, mask: Tensor) -> Tensor:
-        """Token by token where hidden, plus the spectra summed over the groups at every place."""
-        error = (prediction - target).square()
-        of_tokens = (error.mean(2) * mask).sum() / mask.sum()
-        n, length, values = target.shape
-        groups = self.architecture.groups
-        summed = (prediction - target).view(n, groups, length // groups, values).sum(1)
-        total: Tensor = of_tokens + summed.square().mean()
-        return total
+
+def _loss(prediction: Tensor, target: Tensor, mask: Tensor, groups: int) -> Tensor:
+    """Token by token where hidden, plus the spectra summed over the groups at every place."""
+    error = (prediction - target).square()
+    of_tokens = (error.mean(2) * mask).sum() / mask.sum()
+    n, length, values = target.shape
+    summed = (prediction - target).view(n, groups, length // groups, values).sum(1)
+    total: Tensor = of_tokens + summed.square().mean()
+    return total

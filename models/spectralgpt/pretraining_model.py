@@ -8,7 +8,8 @@ from torch import Tensor
 from models.catalog import Card, load_official
 from models.errors import EngineError
 from models.rasters.bands import Band
-from models.spectralgpt.architecture import PATCH
+from models.spectralgpt.architecture import GROUP, PATCH
+from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 from models.spectralgpt.inputs import InputRecipe, InputSelection
 from models.spectralgpt.pretraining import SpectralGPTPretraining
 from models.spectralgpt.tokens import to_image
@@ -36,9 +37,10 @@ class OfficialPretraining:
             )
         self._network = network.to(device)
 
-    def select_bands(self, bands: Sequence[Band]) -> InputSelection:
+    def select_bands(self, bands: Sequence[Band], options: InputOptions = AS_ON_CARD) -> InputSelection:
         """See `InputRecipe.select`."""
-        return self._recipe.select(bands)
+        chip = options.chip or self.chip
+        return self._recipe.select(bands, options).for_chip(chip, self._network.architecture)
 
     def features(self, chips: Tensor, valid: Tensor, selection: InputSelection) -> Tensor:
         """Features of the places: the mean of the tokens of all spectral groups, after the final norm.
@@ -53,8 +55,9 @@ class OfficialPretraining:
         """
         image = selection.assemble(chips, valid)
         n, _, height, width = image.shape
-        tokens = self._network.encode(image)
-        places = tokens.view(n, self.groups, -1, tokens.shape[2]).mean(1)
+        tokens = self._network.encode(image, selection.centres)
+        groups = image.shape[1] // GROUP
+        places = tokens.view(n, groups, -1, tokens.shape[2]).mean(1)
         return places.transpose(1, 2).reshape(n, -1, height // PATCH, width // PATCH)
 
     def reconstruct(

@@ -1,10 +1,13 @@
 """3-D tokens: 8x8 pixels by three bands, their positions, and images made of them again."""
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.spectralgpt.architecture import GROUP, PATCH, Architecture
+from models.spectralgpt.spectral_groups import spectral_positions
 
 SMALLEST, LARGEST = 32, 512
 """Sides in pixels that the networks take, in multiples of `PATCH`."""
@@ -32,10 +35,19 @@ class SeparablePositions(nn.Module):
         self.space = nn.Parameter(torch.zeros(1, grid * grid, width))
         self.spectrum = nn.Parameter(torch.zeros(1, groups, width))
 
-    def forward(self, height: int, width: int) -> Tensor:
-        """Positions of a grid of ``height`` x ``width`` tokens: (1, groups * height * width, D)."""
+    def forward(self, height: int, width: int, centres: Sequence[float] | None = None) -> Tensor:
+        """Positions of a grid of tokens.
+
+        Args:
+            height, width: of the grid.
+            centres: of other spectral groups than the network's own, in nanometres; see `spectral_positions`.
+
+        Returns:
+            (1, groups * height * width, D).
+        """
         space = resample_positions(self.space, height, width)
-        out: Tensor = (self.spectrum[:, :, None] + space[:, None]).flatten(1, 2)
+        spectrum = self.spectrum if centres is None else spectral_positions(self.spectrum, centres)
+        out: Tensor = (spectrum[:, :, None] + space[:, None]).flatten(1, 2)
         return out
 
 
@@ -47,8 +59,14 @@ class JointPositions(nn.Module):
         self.groups = groups
         self.table = nn.Parameter(torch.zeros(1, groups * grid * grid, width))
 
-    def forward(self, height: int, width: int) -> Tensor:
-        """As `SeparablePositions`."""
+    def forward(self, height: int, width: int, centres: Sequence[float] | None = None) -> Tensor:
+        """As `SeparablePositions`.
+
+        Raises:
+            ValueError: other spectral groups, which this table has no positions for.
+        """
+        if centres is not None:
+            raise ValueError("A network with one position table cannot read other spectral groups.")
         per_group = self.table.reshape(self.groups, -1, self.table.shape[2])
         return resample_positions(per_group, height, width).flatten(0, 1)[None]
 
@@ -66,15 +84,16 @@ def resample_positions(table: Tensor, height: int, width: int) -> Tensor:
     return fitted.flatten(2).transpose(1, 2)
 
 
-def grid_of(x: Tensor, architecture: Architecture) -> tuple[int, int]:
-    """Tokens along the height and the width of an image (N, B, H, W).
+def grid_of(x: Tensor, architecture: Architecture, centres: Sequence[float] | None = None) -> tuple[int, int]:
+    """Tokens along the height and the width of an image (N, B, H, W), whose groups may have other `centres`.
 
     Raises:
         ValueError: the bands or the size do not fit.
     """
     bands, height, width = x.shape[1:]
-    if bands != architecture.bands:
-        raise ValueError(f"The network reads {architecture.bands} bands, not {bands}.")
+    wanted = architecture.bands if centres is None else GROUP * len(centres)
+    if bands != wanted:
+        raise ValueError(f"The network reads {wanted} bands, not {bands}.")
     for side in (height, width):
         if side % PATCH or not SMALLEST <= side <= LARGEST:
             raise ValueError(

@@ -60,7 +60,8 @@ from models.rasters.run_card import InputHashes, input_fingerprints, now, run_ca
 from models.rasters.styles import Stop
 from models.rasters.windows import window_count as chip_count
 from models.rasters.writers import RasterOutput
-from models.scene_scaling import scaling_facts
+from models.scene_scaling import input_facts
+from models.spectralgpt.input_options import INPUT_PARAMETERS, InputOptions
 from models.tasks.rethreshold import rethreshold
 from models.tasks.segmentation import extent_grid
 
@@ -76,7 +77,7 @@ PARAMETERS = (
     "evidence",
     "from_to",
     "threshold",
-    "scaling",
+    *INPUT_PARAMETERS,
     "model",
     "min_area",
     "device",
@@ -218,7 +219,7 @@ class _Change:
             map_evidence(evidence, pair.reader(places), pair.extent, journal, self._events, (_SAMPLED, end))
             return journal, evidence.facts()
         facts = {
-            "model": {**model_facts(network.card), **scaling_facts(network.selection.before)},
+            "model": {**model_facts(network.card), **input_facts(network.selection.before)},
             "grid": [network.chip, network.overlap],
         }
         journal = journal_for(facts)
@@ -387,7 +388,10 @@ class _Change:
 
 
 def _change_inference(given: Parameters, pair: ScenePair, device: Device, events: Events) -> ChangeInference:
-    network = ChangeInference(change_card(given), device, pair.before.bands, pair.after.bands, events)
+    options = InputOptions.from_parameters(given)
+    network = ChangeInference(
+        change_card(given), device, pair.before.bands, pair.after.bands, events, options
+    )
     network.scale(given.text("scaling"), pair, events)
     return network
 

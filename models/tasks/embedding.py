@@ -9,23 +9,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.devices import choose_device
 from models.errors import EngineError
 from models.events import Events
 from models.features import FeatureInference, find_encoder
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.cubes import PICTURE, CubeOutput, whole_blocks
-from models.rasters.journal import Journal, fingerprint
-from models.rasters.options import SceneOptions
+from models.rasters.journal import Journal
 from models.rasters.outputs import check_outputs
 from models.rasters.principal_components import PictureMap, picture_map
-from models.rasters.run_card import InputHashes, input_fingerprints, now, run_card_bytes
-from models.rasters.scene import open_scene
+from models.rasters.run_card import InputHashes, now, run_card_bytes
 from models.rasters.streaming import Strip, stream
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, token_scene
 from models.rasters.windows import window_rows
-from models.scene_scaling import scaled
-from models.tasks.run_facts import network_facts, run_facts
+from models.spectralgpt.input_options import INPUT_PARAMETERS
+from models.tasks.run_facts import run_facts
+from models.tasks.scene_run import estimated, load_network, open_job_scene, open_journal
 
 TYPES = ("float16", "int8")
 STREAMED = 0.9
@@ -44,7 +42,8 @@ PARAMETERS = (
     "model",
     "type",
     "pca",
-    "scaling",
+    *INPUT_PARAMETERS,
+    "spectral_groups",
     "device",
     "batch",
     "resume",
@@ -73,19 +72,12 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """How long computing the features would take: seconds, windows, pixels and the device's name."""
     given = Parameters(parameters, PARAMETERS)
     card = find_encoder(given.text("model"))
-    device = choose_device(given.text("device", "auto") or "auto")
-    with open_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw())) as scene:
-        inference = FeatureInference(card, device, scene.bands, Events())
-        inference.selection = scaled(inference.selection, given.text("scaling"), scene, Events())
+    with ExitStack() as stack:
+        scene = open_job_scene(given, Events(), stack)
+        inference = load_network(FeatureInference, card, given, scene, Events())
         tokens = token_scene(scene, inference.chip)
         rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
-        windows = sum(len(row.columns) for row in rows)
-        return {
-            "seconds": round(windows * inference.seconds_per_chip() * 1.15 + 1.0, 1),
-            "windows": windows,
-            "pixels": scene.extent.height * scene.extent.width,
-            "device": device.name,
-        }
+        return estimated(inference, rows, scene)
 
 
 class _Embedding:
@@ -110,12 +102,8 @@ class _Embedding:
         check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
         card = find_encoder(self._given.text("model"))
         with ExitStack() as stack:
-            options = SceneOptions.from_parameters(self._given.raw())
-            scene = stack.enter_context(open_scene(self._given.paths("scene"), options, self._events))
-            device = choose_device(self._given.text("device", "auto") or "auto")
-            inference = FeatureInference(card, device, scene.bands, self._events)
-            scaling = self._given.text("scaling")
-            inference.selection = scaled(inference.selection, scaling, scene, self._events)
+            scene = open_job_scene(self._given, self._events, stack)
+            inference = load_network(FeatureInference, card, self._given, scene, self._events)
             tokens = token_scene(scene, inference.chip)
             count = tokens.extent.height * tokens.extent.width
             check_outputs(self._targets, scene.files, self._overwrite, count * 4 * 256)
@@ -125,27 +113,20 @@ class _Embedding:
                 self._events.message(note)
             hashes = InputHashes(scene.files)
             stack.callback(hashes.close)
+            facts = self._facts(tokens, inference)
             journal = stack.enter_context(
-                Journal(
-                    self._output,
-                    fingerprint(self._facts(tokens, inference)),
-                    self._given.flag("resume"),
-                    self._events,
-                )
+                open_journal(self._output, inference, self._given, scene, facts, self._events)
             )
             resumed = journal.finished
             self._compute(tokens, inference, journal)
             return self._write(tokens, inference, journal, hashes, resumed)
 
     def _facts(self, tokens: TokenScene, inference: FeatureInference) -> dict[str, Any]:
-        """All that the finished strips depend on."""
+        """What the finished strips depend on beside scene and network."""
         extent = tokens.extent
         return {
             "task": "embed",
-            "inputs": input_fingerprints(tokens.scene.files),
-            "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": network_facts(inference),
             "grid": [inference.side, inference.shared],
         }
 

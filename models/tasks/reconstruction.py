@@ -10,26 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import catalog
-from models.devices import choose_device
 from models.errors import EngineError
 from models.events import Events
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.cubes import CubeOutput, whole_blocks
 from models.rasters.grid import Grid
-from models.rasters.journal import Journal, KeptStrip, fingerprint
-from models.rasters.options import SceneOptions
+from models.rasters.journal import Journal, KeptStrip
 from models.rasters.outputs import check_outputs, publish, stage, staged
-from models.rasters.run_card import InputHashes, file_facts, input_fingerprints, now, run_card_bytes
-from models.rasters.scene import Scene, open_scene
+from models.rasters.run_card import InputHashes, file_facts, now, run_card_bytes
+from models.rasters.scene import Scene
 from models.rasters.streaming import Strip, stream
 from models.rasters.styles import Stop, ramp_style
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, pack, token_scene, unpack
 from models.rasters.windows import Window, window_rows
 from models.reconstruction import ReconstructionInference
-from models.scene_scaling import scaled
 from models.spectralgpt.architecture import GROUP
+from models.spectralgpt.input_options import INPUT_PARAMETERS
 from models.tasks.hiding import Hiding, hiding
-from models.tasks.run_facts import network_facts, run_facts
+from models.tasks.run_facts import run_facts
+from models.tasks.scene_run import estimated, load_network, open_job_scene, open_journal
 from models.tasks.segmentation import extent_grid
 from models.tasks.spectra import check_table, spectra, table
 
@@ -59,7 +58,7 @@ _OWN = (
     "seed",
     "error",
     "spectra",
-    "scaling",
+    *INPUT_PARAMETERS,
     "device",
     "batch",
 )
@@ -88,20 +87,13 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """How long a reconstruction would take: seconds, windows, pixels and the device's name."""
     given = Parameters(parameters, PARAMETERS)
     card = find_pretraining(given.text("model"))
-    device = choose_device(given.text("device", "auto") or "auto")
-    with open_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw())) as scene:
-        inference = ReconstructionInference(card, device, scene.bands, Events())
-        inference.selection = scaled(inference.selection, given.text("scaling"), scene, Events())
+    with ExitStack() as stack:
+        scene = open_job_scene(given, Events(), stack)
+        inference = load_network(ReconstructionInference, card, given, scene, Events())
         hiding(given, scene, inference.groups)
         tokens = token_scene(scene, inference.chip)
         rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
-        windows = sum(len(row.columns) for row in rows)
-        return {
-            "seconds": round(windows * inference.seconds_per_chip() * 1.15 + 1.0, 1),
-            "windows": windows,
-            "pixels": scene.extent.height * scene.extent.width,
-            "device": device.name,
-        }
+        return estimated(inference, rows, scene)
 
 
 def find_pretraining(model_id: str | None) -> catalog.Card:
@@ -140,12 +132,8 @@ class _Reconstruction:
             check_table(self._spectra, self._overwrite)
         card = find_pretraining(self._given.text("model"))
         with ExitStack() as stack:
-            options = SceneOptions.from_parameters(self._given.raw())
-            scene = stack.enter_context(open_scene(self._given.paths("scene"), options, self._events))
-            device = choose_device(self._given.text("device", "auto") or "auto")
-            inference = ReconstructionInference(card, device, scene.bands, self._events)
-            scaling = self._given.text("scaling")
-            inference.selection = scaled(inference.selection, scaling, scene, self._events)
+            scene = open_job_scene(self._given, self._events, stack)
+            inference = load_network(ReconstructionInference, card, self._given, scene, self._events)
             pixels = scene.extent.height * scene.extent.width
             check_outputs(self._targets, scene.files, self._overwrite, pixels * 4 * len(inference.bands))
             hidden = hiding(self._given, scene, inference.groups)
@@ -155,13 +143,9 @@ class _Reconstruction:
             self._tell([*inference.selection.notes, *hidden.remarks])
             hashes = InputHashes(scene.files)
             stack.callback(hashes.close)
+            facts = self._facts(tokens, inference)
             journal = stack.enter_context(
-                Journal(
-                    self._output,
-                    fingerprint(self._facts(tokens, inference)),
-                    self._given.flag("resume"),
-                    self._events,
-                )
+                open_journal(self._output, inference, self._given, scene, facts, self._events)
             )
             resumed = journal.finished
             self._compute(tokens, inference, hidden, journal)
@@ -173,18 +157,15 @@ class _Reconstruction:
             self._events.message(note)
 
     def _facts(self, tokens: TokenScene, inference: ReconstructionInference) -> dict[str, Any]:
-        """All that the finished strips depend on."""
+        """What the finished strips depend on beside scene and network."""
         extent = tokens.scene.extent
         polygons = self._given.text("polygons")
         file = polygons.split("|")[0] if polygons else None
         return {
             "task": "reconstruct",
-            "inputs": input_fingerprints(tokens.scene.files),
-            "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
             "hidden": {k: self._given.text(k) for k in ("share", "groups", "polygons", "seed")},
             "polygons": file_facts(file) if file else None,
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": network_facts(inference),
             "grid": [inference.side, inference.shared],
         }
 

@@ -7,12 +7,12 @@ from models.events import Events
 from models.inference import SegmentationInference, model_facts
 from models.rasters.run_card import InputHashes, now
 from models.rasters.scene import Scene
-from models.scene_scaling import scaling_facts
+from models.scene_scaling import input_facts
 
 
 def network_facts(inference: SegmentationInference) -> dict[str, Any]:
     """The model and how its input was scaled: what a result depends on beside the scene."""
-    return {**model_facts(inference.card), **scaling_facts(inference.selection)}
+    return {**model_facts(inference.card), **input_facts(inference.selection)}
 
 
 def run_facts(

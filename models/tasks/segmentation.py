@@ -13,25 +13,24 @@ from rasterio.windows import transform
 
 from models import catalog
 from models.class_schemes import ClassScheme
-from models.devices import choose_device
 from models.errors import EngineError
 from models.events import Events
 from models.inference import SegmentationInference
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.areas import Tally
 from models.rasters.grid import Grid
-from models.rasters.journal import Journal, fingerprint
-from models.rasters.options import SceneOptions
+from models.rasters.journal import Journal
 from models.rasters.outputs import check_outputs, publish, staged
-from models.rasters.run_card import InputHashes, input_fingerprints, now, run_card_bytes
-from models.rasters.scene import Scene, open_scene
+from models.rasters.run_card import InputHashes, now, run_card_bytes
+from models.rasters.scene import Scene
 from models.rasters.sieve import sieve_output
 from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import window_rows
 from models.rasters.writers import RasterOutput
-from models.scene_scaling import scaled
-from models.tasks.run_facts import network_facts, run_facts
+from models.spectralgpt.input_options import INPUT_PARAMETERS
+from models.tasks.run_facts import run_facts
+from models.tasks.scene_run import estimated, load_network, open_job_scene, open_journal
 
 NODATA = 255
 STREAMED = 0.92
@@ -43,7 +42,7 @@ PARAMETERS = (
     "model",
     "confidence",
     "polygons",
-    "scaling",
+    *INPUT_PARAMETERS,
     "min_area",
     "device",
     "batch",
@@ -73,26 +72,13 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """How long a segmentation would take: seconds, windows, pixels and the device's name."""
     given = Parameters(parameters, PARAMETERS)
     card = catalog.find_card(given.text("model"), "segmentation")
-    device = choose_device(given.text("device", "auto") or "auto")
-    with open_scene(given.paths("scene"), scene_options(given)) as scene:
-        inference = SegmentationInference(card, device, scene.bands, Events())
-        inference.selection = scaled(inference.selection, given.text("scaling"), scene, Events())
-        extent = scene.extent
+    with ExitStack() as stack:
+        scene = open_job_scene(given, Events(), stack)
+        inference = load_network(SegmentationInference, card, given, scene, Events())
         phase = lattice_phase(scene.transform, inference.chip - inference.overlap)
         bounds = surroundings(scene).bounds
-        rows = window_rows(extent, inference.chip, inference.overlap, phase, bounds=bounds)
-        windows = sum(len(row.columns) for row in rows)
-        return {
-            "seconds": round(windows * inference.seconds_per_chip() * 1.15 + 1.0, 1),
-            "windows": windows,
-            "pixels": extent.height * extent.width,
-            "device": device.name,
-        }
-
-
-def scene_options(given: Parameters) -> SceneOptions:
-    """How to read the scene, from a job's parameters."""
-    return SceneOptions.from_parameters(given.raw())
+        rows = window_rows(scene.extent, inference.chip, inference.overlap, phase, bounds=bounds)
+        return estimated(inference, rows, scene)
 
 
 def extent_grid(scene: Scene) -> Grid:
@@ -135,43 +121,31 @@ class _Segmentation:
         check_outputs(self._rasters, self._given.paths("scene"), self._overwrite, polygons=self._polygons)
         card = catalog.find_card(self._given.text("model"), "segmentation")
         with ExitStack() as stack:
-            scene = stack.enter_context(
-                open_scene(self._given.paths("scene"), scene_options(self._given), self._events)
-            )
+            scene = open_job_scene(self._given, self._events, stack)
             pixels = scene.extent.height * scene.extent.width
             size = pixels * (len(self._rasters) + (self._polygons is not None)) // 2
             check_outputs(self._rasters, scene.files, self._overwrite, size, polygons=self._polygons)
-            device = choose_device(self._given.text("device", "auto") or "auto")
-            inference = SegmentationInference(card, device, scene.bands, self._events)
-            scaling = self._given.text("scaling")
-            inference.selection = scaled(inference.selection, scaling, scene, self._events)
+            inference = load_network(SegmentationInference, card, self._given, scene, self._events)
             self._notes += scene.notes  # `open_scene` has told them
             for note in inference.selection.notes:
                 self._notes.append(note)
                 self._events.message(note)
             hashes = InputHashes(scene.files)
             stack.callback(hashes.close)
+            facts = self._facts(scene, inference)
             journal = stack.enter_context(
-                Journal(
-                    self._output,
-                    fingerprint(self._facts(scene, inference)),
-                    self._given.flag("resume"),
-                    self._events,
-                )
+                open_journal(self._output, inference, self._given, scene, facts, self._events)
             )
             resumed = journal.finished
             self._classify(scene, inference, journal)
             return self._write(scene, inference, journal, hashes, resumed)
 
     def _facts(self, scene: Scene, inference: SegmentationInference) -> dict[str, Any]:
-        """All that the finished strips depend on."""
+        """What the finished strips depend on beside scene and network."""
         extent = scene.extent
         return {
             "task": "segment",
-            "inputs": input_fingerprints(scene.files),
-            "options": {k: v for k, v in self._given.raw().items() if k in SCENE_PARAMETERS},
             "extent": [extent.row, extent.column, extent.height, extent.width],
-            "model": network_facts(inference),
             "grid": [inference.chip, inference.overlap, *self._phase(scene, inference)],
         }
 
