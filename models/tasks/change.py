@@ -149,6 +149,12 @@ class _Change:
         self._method = given.text("method", "general") or "general"
         if self._method not in (*METHODS, METHOD):
             measure_of(self._method, [])
+        if self._method != METHOD and (wish := next(filter(given.text, INPUT_PARAMETERS), None)):
+            raise EngineError(
+                "change.no_network",
+                f"The method {self._method} has no network whose input could be set ({wish}).",
+                f"Leave it out, or choose the method {METHOD}.",
+            )
         usual = THRESHOLD if self._method == METHOD else "otsu"
         self._wanted = given.text("threshold", usual) or usual
         choose_threshold(np.zeros(LEVELS, np.int64), self._wanted)
