@@ -7,6 +7,7 @@ What a file claims is compared with the network that it would be before anything
 
 import argparse
 import json
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -28,8 +29,12 @@ SpectralGPTNetwork = (
     SpectralGPTPretraining | SpectralGPTClassifier | SpectralGPTChange | SpectralGPTSegmentation
 )
 LARGEST_HEADER = 16 * 2**20
+"""Bytes of what a file says about its tensors; the official files' have a few hundred thousand."""
 LARGEST_WIDTH, LARGEST_DEPTH, LARGEST_GRID, LARGEST_GROUPS, LARGEST_CLASSES = 2048, 64, 64, 16, 4096
 CHANGE_CLASSES = 2
+
+_WANTED = re.compile(r"GLOBAL (\S+)")
+"""What a refused file would have called, in PyTorch's words."""
 
 
 def load_checkpoint(path: str | Path) -> SpectralGPTNetwork:
@@ -183,19 +188,36 @@ def _state_in(content: Any) -> dict[str, Tensor]:
 
 def _read_torch(path: Path) -> Any:
     try:
+        archive = zipfile.is_zipfile(path)
+        if archive:
+            _check_archive(path)
         with torch.serialization.safe_globals([argparse.Namespace]):
-            return torch.load(
-                path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path) or None
-            )
+            return torch.load(path, map_location="cpu", weights_only=True, mmap=archive or None)
     except Exception as error:  # whatever a hostile file provokes, it is refused
         # The class is known by name: this project imports no module that could unpickle.
         if type(error).__name__ != "UnpicklingError":
             raise _damaged(path, error) from error
+        wanted = _WANTED.search(str(error))
         raise EngineError(
             "checkpoint.unsafe",
-            f"{path.name} holds more than weights and was not opened ({_first(error)}).",
+            f"{path.name} holds {wanted[1] if wanted else 'something'} beside weights and was not opened.",
             "Such a file can run code; get the weights from their authors.",
         ) from error
+
+
+def _check_archive(path: Path) -> None:
+    """Refuse what PyTorch never writes: mapped into memory, a compressed tensor would be read as numbers.
+
+    Raises:
+        ValueError: the archive is compressed, or says more about its tensors than it may.
+        zipfile.BadZipFile: it is none.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            if entry.compress_type != zipfile.ZIP_STORED:
+                raise ValueError("it is compressed, which PyTorch's own files are not")
+            if entry.filename.endswith(".pkl") and entry.file_size > LARGEST_HEADER:
+                raise ValueError(f"it claims a table of contents of {entry.file_size} bytes")
 
 
 def _read_safetensors(path: Path) -> dict[str, Tensor]:
@@ -212,9 +234,11 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
 
 
 def _damaged(path: Path, error: Exception) -> EngineError:
+    # These are an unpickler's way to say that a byte means nothing to it.
+    senseless = isinstance(error, (KeyError, IndexError, EOFError))
     return EngineError(
         "checkpoint.damaged",
-        f"{path.name} cannot be read ({_first(error)}).",
+        f"{path.name} cannot be read ({'it is no checkpoint' if senseless else _first(error)}).",
         "It may be cut off: download it again.",
     )
 

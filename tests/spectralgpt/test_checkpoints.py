@@ -1,14 +1,12 @@
-"""Official layouts load; hostile and broken files are refused with one sentence and run nothing."""
+"""Official layouts load and give one network, at any size."""
 
 import argparse
-import os
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import save_file
 
-from models.errors import EngineError
 from models.spectralgpt import load_checkpoint
 from models.spectralgpt.architecture import BASE, HUGE, LARGE
 from models.spectralgpt.dense import SpectralGPTSegmentation
@@ -22,15 +20,6 @@ TASKS = {
     "change": "change",
     "segmentation": "segmentation",
 }
-
-
-def refused(path: Path) -> EngineError:
-    """The refusal of a file: one line, one sentence or two."""
-    with pytest.raises(EngineError) as caught:
-        load_checkpoint(path)
-    assert caught.value.code.startswith("checkpoint.")
-    assert "\n" not in str(caught.value)
-    return caught.value
 
 
 def outputs(net: torch.nn.Module, side: int = 32) -> torch.Tensor:
@@ -89,91 +78,6 @@ def test_half_precision_weights_become_float32(tmp_path: Path) -> None:
     """Files may be stored in half the size."""
     torch.save({k: v.half() for k, v in official_files.make("classification").items()}, tmp_path / "x.pth")
     assert {p.dtype for p in load_checkpoint(tmp_path / "x.pth").parameters()} == {torch.float32}
-
-
-class Exploit:
-    """Makes a file when it is unpickled."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.mkdir, (str(self.path),)
-
-
-@pytest.mark.parametrize("new", [True, False])
-def test_a_pickle_that_would_run_code_is_refused(tmp_path: Path, new: bool) -> None:
-    """Neither format may run what is in it."""
-    trap = tmp_path / "trap"
-    state = {"model": official_files.make("classification"), "args": Exploit(trap)}
-    torch.save(state, tmp_path / "evil.pth", _use_new_zipfile_serialization=new)
-    assert refused(tmp_path / "evil.pth").code == "checkpoint.unsafe"
-    assert not trap.exists()
-
-
-def test_broken_files_are_named(tmp_path: Path) -> None:
-    """Missing, empty, cut off, and other things under the right name."""
-    assert refused(tmp_path / "none.pth").code == "checkpoint.missing"
-    (tmp_path / "empty.pth").touch()
-    assert refused(tmp_path / "empty.pth").code == "checkpoint.empty"
-    torch.save(official_files.make("classification"), tmp_path / "good.pth")
-    content = (tmp_path / "good.pth").read_bytes()
-    for name, part in (
-        ("cut.pth", content[: len(content) // 2]),
-        ("text.pth", b"hello"),
-        ("head.pth", content[:10]),
-    ):
-        (tmp_path / name).write_bytes(part)
-        assert refused(tmp_path / name).code in ("checkpoint.damaged", "checkpoint.unsafe")
-    save_file(official_files.make("classification"), tmp_path / "good.safetensors")
-    content = (tmp_path / "good.safetensors").read_bytes()
-    for name, part in (
-        ("cut.safetensors", content[: len(content) // 2]),
-        ("header.safetensors", (2**62).to_bytes(8, "little") + content[8:]),
-        ("short.safetensors", content[:5]),
-        ("garbage.safetensors", content[:8] + b"\xff" * 200),
-    ):
-        (tmp_path / name).write_bytes(part)
-        assert refused(tmp_path / name).code == "checkpoint.damaged"
-
-
-def test_contents_that_are_no_spectralgpt_are_named(tmp_path: Path) -> None:
-    """Wrong shapes, missing and surplus entries, NaN, integers, other networks."""
-
-    def changed(task: str = "segmentation", **entries: object) -> Path:
-        state: dict[str, object] = dict(official_files.make(task))
-        for name, value in entries.items():
-            key = name.replace("__", ".")
-            if value is None:
-                del state[key]
-            else:
-                state[key] = value
-        torch.save(state, tmp_path / "x.pth")
-        return tmp_path / "x.pth"
-
-    assert refused(changed(norm__weight=torch.zeros(31))).code == "checkpoint.misfit"
-    assert "norm1" in refused(changed(blocks__1__norm1__bias=None)).message
-    assert "surprise" in refused(changed(surprise__weight=torch.zeros(1))).message
-    assert refused(changed(blocks__0__attn__k__weight=None)).code == "checkpoint.misfit"
-    assert refused(changed(blocks__0__attn__k__weight=torch.zeros(32, 31))).code == "checkpoint.misfit"
-    assert refused(changed(norm__weight=torch.full((32,), torch.nan))).code == "checkpoint.not_finite"
-    assert refused(changed(norm__weight=torch.zeros(32, dtype=torch.int64))).code == "checkpoint.misfit"
-    assert refused(changed(pos_embed_spatial=torch.zeros(1, 15, 32))).code == "checkpoint.unknown"
-    assert refused(changed(patch_embed__proj__weight=torch.zeros(32, 3, 16, 16))).code == "checkpoint.unknown"
-    assert refused(changed(patch_embed__proj__weight=torch.zeros(()))).code == "checkpoint.unknown"
-    assert refused(changed(note="hello")).code == "checkpoint.unknown"
-    torch.save({"conv1.weight": torch.zeros(3)}, tmp_path / "other.pth")
-    assert refused(tmp_path / "other.pth").code == "checkpoint.unknown"
-    torch.save([1, 2], tmp_path / "list.pth")
-    assert refused(tmp_path / "list.pth").code == "checkpoint.no_weights"
-
-
-def test_a_small_file_cannot_claim_a_huge_network(tmp_path: Path) -> None:
-    """A view of one number may have any shape; nothing of that size may be allocated."""
-    state = official_files.make("segmentation")
-    state["pos_embed_spatial"] = torch.zeros(1).expand(1, 2**40, 32)
-    torch.save(state, tmp_path / "x.pth")
-    assert refused(tmp_path / "x.pth").code == "checkpoint.unknown"
 
 
 @pytest.mark.parametrize(
