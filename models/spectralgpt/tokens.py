@@ -23,7 +23,8 @@ class TokenEmbedding(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Embed; without positions."""
-        tokens: Tensor = self.projection(x[:, None]).flatten(2).transpose(1, 2)
+        # A token's values one after the other, or each block's norms would copy them to be so.
+        tokens: Tensor = self.projection(x[:, None]).flatten(2).transpose(1, 2).contiguous()
         return tokens
 
 
