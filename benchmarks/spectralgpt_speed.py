@@ -1,27 +1,38 @@
-"""Speed of SpectralGPT Base beside the device's matrix products, and against the plain formulation.
+"""Speed of SpectralGPT Base's encoder beside the device's matrix products, and against the plain formulation.
 
-    python -m benchmarks.spectralgpt_speed [--device auto] [--batch 1] [--rounds 5]
+    python -m benchmarks.spectralgpt_speed [--device auto] [--batch N,N,...] [--rounds 5] [--quick]
 
-Prints chips (128x128 pixels, 12 bands) a second and TFLOP/s of the encoder, the rate of large matrix products
-of the same precision measured in the same run, and the ratio to a formulation with separate queries, keys and
-values and an explicit softmax. Compare ratios of one run, not times of several.
+For each batch and each way to run the encoder (rows; the first of a precision is the plain formulation with
+separate queries, keys and values and an explicit softmax): chips (128x128 pixels, 12 bands) a second,
+TFLOP/s, and their share of the rate of large matrix products of the same precision, measured in turn with it. On a GPU
+the ways are float32, autocast to bfloat16, weights in bfloat16, cuDNN's attention, and both compiled; without
+``--quick``. On a processor the product is the faster one of PyTorch's own and oneDNN's.
+
+Compare ratios of one run, not times of several. It needs torch and numpy, nothing else. On an H100 or H200
+(about a minute and a half, most of it compiling):
+
+    python -m benchmarks.spectralgpt_speed --device cuda --batch 16,64,128
 """
 
 import argparse
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 import torch
 from torch import Tensor, nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from models.devices import choose_device
 from models.spectralgpt.architecture import BASE
-from models.spectralgpt.dense import SpectralGPTSegmentation
+from models.spectralgpt.encoder import SpectralGPTEncoder
+from models.spectralgpt.projections import project
 from models.spectralgpt.transformer import TransformerBlock
 
 SIDE = 128
+Thing = Callable[[], object]
 
 
 class PlainBlock(nn.Module):
@@ -49,6 +60,24 @@ class PlainBlock(nn.Module):
         return out
 
 
+class Way:
+    """One way to run the encoder: a row of the table."""
+
+    def __init__(
+        self,
+        name: str,
+        encoder: Callable[[Tensor], Tensor],
+        dtype: torch.dtype,
+        context: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self.name, self._encoder, self.dtype, self._context = name, encoder, dtype, context
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """(N, 12, H, W) -> (N, L, D)."""
+        with self._context():
+            return self._encoder(x)
+
+
 def operations(length: int) -> float:
     """Floating-point operations of the encoder for one chip (a multiply-add counts two)."""
     a = BASE
@@ -56,59 +85,117 @@ def operations(length: int) -> float:
     return 2.0 * (a.depth * block + length * a.token_values * a.width)
 
 
-def medians(things: list[Callable[[], object]], rounds: int, device: str) -> list[float]:
+def ways(kind: str, device: str, bf16: bool, quick: bool) -> Iterator[Way]:
+    """The rows of the table, those of one precision one after the other."""
+    torch.manual_seed(0)
+    exact = make_encoder(device, torch.float32)
+    plain = plain_of(exact)
+    yield Way("float32, plain", plain, torch.float32)
+    yield Way("float32", exact, torch.float32)
+    if not bf16:
+        return
+    autocast = partial(torch.autocast, kind, torch.bfloat16)
+    yield Way("bfloat16, plain, autocast", plain, torch.bfloat16, autocast)
+    yield Way("bfloat16, autocast", exact, torch.bfloat16, autocast)
+    rounded = make_encoder(device, torch.bfloat16)
+
+    def in_bf16(encoder: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+        return lambda x: encoder(x.to(torch.bfloat16))
+
+    yield Way("bfloat16 weights", in_bf16(rounded), torch.bfloat16)
+    if kind != "cuda":
+        return
+    cudnn = partial(sdpa_kernel, [SDPBackend.CUDNN_ATTENTION, SDPBackend.FLASH_ATTENTION], True)
+    yield Way("bfloat16 weights, cuDNN attention", in_bf16(rounded), torch.bfloat16, cudnn)
+    if not quick:
+        compiled = torch.compile(make_encoder(device, torch.bfloat16))
+        yield Way("bfloat16 weights, compiled", in_bf16(compiled), torch.bfloat16)
+        again = torch.compile(make_encoder(device, torch.bfloat16))
+        yield Way("bfloat16 weights, cuDNN attention, compiled", in_bf16(again), torch.bfloat16, cudnn)
+
+
+def make_encoder(device: str, dtype: torch.dtype) -> SpectralGPTEncoder:
+    """A Base encoder with random weights."""
+    return SpectralGPTEncoder(BASE).eval().to(device, dtype)
+
+
+def plain_of(encoder: SpectralGPTEncoder) -> SpectralGPTEncoder:
+    """An encoder with the same weights in plain blocks."""
+    plain = SpectralGPTEncoder(BASE).eval().to(next(encoder.parameters()).device)
+    plain.load_state_dict(encoder.state_dict())
+    plain.blocks = nn.ModuleList(PlainBlock(block) for block in encoder.blocks)
+    return plain
+
+
+def products(side: int, device: str, dtype: torch.dtype) -> list[Thing]:
+    """Ways to multiply two large matrices."""
+    a, b = (torch.randn(side, side, device=device, dtype=dtype) for _ in range(2))
+    found: list[Thing] = [partial(torch.mm, a, b)]
+    if device == "cpu":
+        layer = nn.Linear(side, side, dtype=dtype)
+        found.append(partial(project, a, layer))
+    return found
+
+
+def medians(things: list[Thing], rounds: int, device: str, repeat: list[int]) -> list[float]:
     """Median seconds of each thing; done in turn, so that a busy moment does not hit one of them alone."""
 
-    def timed(thing: Callable[[], object]) -> float:
+    def timed(thing: Thing, times: int) -> float:
         start = time.perf_counter()
-        thing()
+        for _ in range(times):
+            thing()
         if device.startswith("cuda"):
             torch.cuda.synchronize()
-        return time.perf_counter() - start
+        return (time.perf_counter() - start) / times
 
-    for thing in things:
-        timed(thing)
-    times = [[timed(thing) for thing in things] for _ in range(rounds)]
-    return [statistics.median(column) for column in zip(*times, strict=True)]
+    for _ in range(2):
+        for thing in things:
+            timed(thing, 1)
+    columns = [[timed(t, n) for t, n in zip(things, repeat, strict=True)] for _ in range(rounds)]
+    return [statistics.median(column) for column in zip(*columns, strict=True)]
 
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--batch", type=int, default=1)
+    parser.add_argument("--batch", default="", help="chips at once, one number or several with commas")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="nothing that has to be compiled")
     arguments = parser.parse_args()
     device = choose_device(arguments.device)
-    torch.manual_seed(0)
-    net = SpectralGPTSegmentation().eval().to(device.id)
-    x = torch.rand(arguments.batch, 12, SIDE, SIDE, device=device.id)
+    cuda = device.kind == "cuda"
+    batches = [int(number) for number in (arguments.batch or ("64" if cuda else "1")).split(",")]
+    rows = list(ways(device.kind, device.id, device.bf16, arguments.quick))
     length = BASE.groups * BASE.grid**2
-    precisions = [torch.float32, *([torch.bfloat16] if device.bf16 else [])]
-    print(f"SpectralGPT Base on {device.name}, batch {arguments.batch}, PyTorch {torch.__version__}\n")
-    print(
-        "| precision | matrix product TFLOP/s | encoder chips/s | TFLOP/s | of the product | against plain |"
-    )
-    print("|---|---|---|---|---|---|")
-    fused = net.encoder.blocks
-    plain = nn.ModuleList(PlainBlock(block) for block in fused)
-    for dtype in precisions:
-        side = 8192 if device.kind == "cuda" else 2048
-        a, b = (torch.randn(side, side, device=device.id, dtype=dtype) for _ in range(2))
-
-        def encode(blocks: nn.ModuleList) -> Tensor:
-            net.encoder.blocks = blocks
-            return net.encode(x)
-
-        with torch.inference_mode(), torch.autocast(device.kind, dtype, enabled=dtype != torch.float32):
-            things: list[Callable[[], object]] = [partial(torch.mm, a, b)]
-            things += [partial(encode, fused), partial(encode, plain)]
-            product, fast, slow = medians(things, arguments.rounds, device.id)
-        ceiling = 2.0 * side**3 / product
-        done = arguments.batch * operations(length) / fast
-        cells = (f"{ceiling / 1e12:.3f}", f"{arguments.batch / fast:.2f}", f"{done / 1e12:.3f}")
-        name = str(dtype).removeprefix("torch.")
-        print(f"| {name} | {' | '.join(cells)} | {done / ceiling:.0%} | {slow / fast:.2f}x |")
+    print(f"SpectralGPT Base's encoder on {device.name}, PyTorch {torch.__version__}\n")
+    print("| batch | way | chips/s | TFLOP/s | product TFLOP/s | share of it | against plain |")
+    print("|---|---|---|---|---|---|---|", flush=True)
+    side = 8192 if cuda else 2048
+    with torch.inference_mode():
+        for batch in batches:
+            x = torch.rand(batch, 12, SIDE, SIDE, device=device.id)
+            plain: dict[torch.dtype, float] = {}
+            for way in rows:
+                multiply = products(side, device.id, way.dtype)
+                repeat = [20 if cuda else 1] * len(multiply) + [1]
+                try:
+                    *of_products, seconds = medians(
+                        [*multiply, partial(way, x)], arguments.rounds, device.id, repeat
+                    )
+                except (torch.OutOfMemoryError, RuntimeError) as error:
+                    print(f"| {batch} | {way.name} | failed: {str(error).splitlines()[0][:80]} | | | | |")
+                    continue
+                ceiling = 2.0 * side**3 / min(of_products)
+                done = batch * operations(length) / seconds
+                against = plain.setdefault(way.dtype, seconds) / seconds
+                numbers = f"{batch / seconds:.2f} | {done / 1e12:.3f} | {ceiling / 1e12:.3f}"
+                print(
+                    f"| {batch} | {way.name} | {numbers} | {done / ceiling:.0%} | {against:.2f}x |",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.spectralgpt.projections import project
+
 LAYER_NORM_EPS = 1e-6
 
 
@@ -25,9 +27,8 @@ class TransformerBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(N, L, D) -> (N, L, D)."""
         n, length, width = x.shape
-        qkv = self.qkv(self.norm1(x)).view(n, length, 3, self.heads, width // self.heads)
+        qkv = project(self.norm1(x), self.qkv).view(n, length, 3, self.heads, width // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
         attended = F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(n, length, width)
-        x = x + self.proj(attended)
-        out: Tensor = x + self.fc2(F.gelu(self.fc1(self.norm2(x))))
-        return out
+        x = x + project(attended, self.proj)
+        return x + project(project(self.norm2(x), self.fc1, gelu=True), self.fc2)

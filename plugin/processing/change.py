@@ -16,6 +16,7 @@ from qgis.core import (
 from ..layers.translation import tr
 from .base import EngineAlgorithm
 from .cards import AUTOMATIC
+from .network_input import declare_network_input, network_input, network_input_problem
 
 METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
 
@@ -66,7 +67,7 @@ class ChangeAlgorithm(EngineAlgorithm):
             ),
         )
         self.add_model()
-        self.add_scaling()
+        declare_network_input(self)
         own = tr("Only where the second scene differs; “auto” takes what its files say.")
         self.add(
             QgsProcessingParameterString(
@@ -98,13 +99,13 @@ class ChangeAlgorithm(EngineAlgorithm):
 
     def own_problem(self, parameters: dict[str, Any]) -> str:
         threshold = str(parameters.get("THRESHOLD") or "otsu").strip().lower()
-        if threshold in ("otsu", "ki"):
-            return ""
         try:
-            inside = 0 <= float(threshold) <= 100
+            known = threshold in ("otsu", "ki") or 0 <= float(threshold) <= 100
         except ValueError:
-            inside = False
-        return "" if inside else tr("The threshold is “otsu”, “ki”, or a number from 0 to 100.")
+            known = False
+        if not known:
+            return tr("The threshold is “otsu”, “ki”, or a number from 0 to 100.")
+        return network_input_problem(parameters)
 
     def own_parameters(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         model = self.parameterAsEnumString(parameters, "MODEL", context)
@@ -117,7 +118,7 @@ class ChangeAlgorithm(EngineAlgorithm):
             "model": None if model == AUTOMATIC else model or None,
             "method": self.parameterAsEnumString(parameters, "METHOD", context) or "general",
             "threshold": self.parameterAsString(parameters, "THRESHOLD", context).strip().lower() or None,
-            "scaling": self.scaling(parameters, context),
+            **network_input(self, parameters, context),
         }
 
     def own_results(self, result: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingContext,
@@ -14,8 +14,10 @@ from qgis.core import (
 from ..layers.translation import tr
 from .base import EngineAlgorithm
 from .cards import AUTOMATIC
+from .network_input import declare_network_input, network_input, network_input_problem
 
 TYPES = ("float16", "int8")
+SPECTRAL_GROUPS = ("sentinel-2", "all-bands")
 
 
 class EmbedAlgorithm(EngineAlgorithm):
@@ -56,7 +58,22 @@ class EmbedAlgorithm(EngineAlgorithm):
             tr("“int8” takes half the space; scale and offset in the file give the values back."),
             advanced=True,
         )
-        self.add_scaling()
+        self.add(
+            QgsProcessingParameterEnum(
+                "SPECTRAL_GROUPS",
+                tr("Spectral groups"),
+                options=list(SPECTRAL_GROUPS),
+                defaultValue="sentinel-2",
+                usesStaticStrings=True,
+            ),
+            tr(
+                "“all-bands” is an experiment with imported pretraining networks: all bands of the scene, "
+                "also those between Sentinel-2’s, in groups of three by wavelength. The network was not "
+                "trained for that."
+            ),
+            advanced=True,
+        )
+        declare_network_input(self)
 
     def declare_outputs(self) -> None:
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Features")))
@@ -66,13 +83,22 @@ class EmbedAlgorithm(EngineAlgorithm):
             )
         )
 
+    def own_problem(self, parameters: dict[str, Any]) -> str:
+        return network_input_problem(parameters)
+
     def own_parameters(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         model = self.parameterAsEnumString(parameters, "MODEL", context)
         return {
             "model": None if model == AUTOMATIC else model or None,
             "type": self.parameterAsEnumString(parameters, "TYPE", context) or "float16",
-            "scaling": self.scaling(parameters, context),
+            "spectral_groups": self._spectral_groups(parameters, context),
+            **network_input(self, parameters, context),
         }
+
+    def _spectral_groups(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[str]:
+        """Return what is not the default."""
+        chosen = self.parameterAsEnumString(parameters, "SPECTRAL_GROUPS", context)
+        return None if chosen == SPECTRAL_GROUPS[0] else chosen or None
 
     def report(self, result: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
         if result.get("dimensions"):

@@ -19,6 +19,7 @@ from qgis.core import (
 from ..layers.translation import tr
 from .base import EngineAlgorithm
 from .cards import AUTOMATIC
+from .network_input import declare_network_input, network_input, network_input_problem
 
 WAYS = ("SHARE", "GROUPS", "POLYGONS")
 
@@ -89,7 +90,7 @@ class ReconstructAlgorithm(EngineAlgorithm):
             tr("The same seed hides the same tokens."),
             advanced=True,
         )
-        self.add_scaling()
+        declare_network_input(self)
 
     def declare_outputs(self) -> None:
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Reconstruction")))
@@ -114,7 +115,7 @@ class ReconstructAlgorithm(EngineAlgorithm):
         groups = str(parameters.get("GROUPS") or "").strip()
         if groups and not re.fullmatch(r"\d+(\s*,\s*\d+)*", groups):
             return tr("Spectral groups are whole numbers with commas between them, such as 1,3.")
-        return ""
+        return network_input_problem(parameters)
 
     def own_parameters(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         model = self.parameterAsEnumString(parameters, "MODEL", context)
@@ -122,7 +123,7 @@ class ReconstructAlgorithm(EngineAlgorithm):
             "model": None if model == AUTOMATIC else model or None,
             "groups": self.parameterAsString(parameters, "GROUPS", context).strip() or None,
             "seed": self.parameterAsInt(parameters, "SEED", context),
-            "scaling": self.scaling(parameters, context),
+            **network_input(self, parameters, context),
         }
         if parameters.get("SHARE") not in (None, ""):
             own["share"] = self.parameterAsDouble(parameters, "SHARE", context)

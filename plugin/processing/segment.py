@@ -14,6 +14,7 @@ from qgis.core import (
 from ..layers.translation import tr
 from .base import EngineAlgorithm
 from .cards import AUTOMATIC
+from .network_input import declare_network_input, network_input, network_input_problem
 
 
 class SegmentAlgorithm(EngineAlgorithm):
@@ -47,7 +48,7 @@ class SegmentAlgorithm(EngineAlgorithm):
     def declare(self) -> None:
         self.add_scene("SCENE", tr("Scene"))
         self.add_model()
-        self.add_scaling()
+        declare_network_input(self)
 
     def declare_outputs(self) -> None:
         self.add(QgsProcessingParameterRasterDestination("OUTPUT", tr("Land cover")))
@@ -62,11 +63,14 @@ class SegmentAlgorithm(EngineAlgorithm):
             )
         )
 
+    def own_problem(self, parameters: dict[str, Any]) -> str:
+        return network_input_problem(parameters)
+
     def own_parameters(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
         model = self.parameterAsEnumString(parameters, "MODEL", context)
         return {
             "model": None if model == AUTOMATIC else model or None,
-            "scaling": self.scaling(parameters, context),
+            **network_input(self, parameters, context),
         }
 
     def report(self, result: dict[str, Any], feedback: QgsProcessingFeedback) -> None:

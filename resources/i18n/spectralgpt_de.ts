@@ -1945,6 +1945,11 @@ Das Raster liegt auf dem Gitter der Szene, mit achtmal so großen Pixeln. Das Bi
     </message>
     <message>
       <location filename="../../plugin/processing/embed.py" />
+      <source>Spectral groups</source>
+      <translation>Spektrale Gruppen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
       <source>embeddings,features,foundation model,similarity,clustering,sentinel-2</source>
       <translation>Embeddings,Merkmale,Grundlagenmodell,Ähnlichkeit,Clusteranalyse,Sentinel-2</translation>
     </message>
@@ -1952,6 +1957,11 @@ Das Raster liegt auf dem Gitter der Szene, mit achtmal so großen Pixeln. Das Bi
       <location filename="../../plugin/processing/embed.py" />
       <source>{count} features for each of {tokens} squares.</source>
       <translation>{count} Merkmale für jedes von {tokens} Quadraten.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/embed.py" />
+      <source>“all-bands” is an experiment with imported pretraining networks: all bands of the scene, also those between Sentinel-2’s, in groups of three by wavelength. The network was not trained for that.</source>
+      <translation>„all-bands“ ist ein Versuch mit importierten Vortrainingsnetzen: alle Kanäle der Szene, auch die zwischen denen von Sentinel-2, nach Wellenlänge in Dreiergruppen. Dafür wurde das Netz nicht trainiert.</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/embed.py" />
@@ -1977,6 +1987,31 @@ Das Raster liegt auf dem Gitter der Szene, mit achtmal so großen Pixeln. Das Bi
       <location filename="../../plugin/processing/inputs.py" />
       <source>“{value}” is neither an extent nor a layer.</source>
       <translation>„{value}“ ist weder eine Ausdehnung noch ein Layer.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/network_input.py" />
+      <source>Chip size (pixels)</source>
+      <translation>Größe der Bildausschnitte (Pixel)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/network_input.py" />
+      <source>Of the official networks: by these responses the narrow bands of a hyperspectral scene are brought to Sentinel-2’s. A CSV table, such as ESA’s spreadsheet of them: wavelength in nanometres, then a column for each band (B02 or S2A_SR_AV_B2). Empty: Gaussians of centre and width.</source>
+      <translation>Der offiziellen Netze: Nach diesen Empfindlichkeiten werden die schmalen Kanäle einer hyperspektralen Szene auf die von Sentinel-2 umgerechnet. Eine CSV-Tabelle, etwa aus der Tabelle der ESA: Wellenlänge in Nanometern, dann eine Spalte je Kanal (B02 oder S2A_SR_AV_B2). Leer: Gaußkurven aus Mitte und Breite.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/network_input.py" />
+      <source>Of the official networks: side of the square that is seen at once, a multiple of 8 from 32 to 512. Empty: the size of the training, which is the only official one.</source>
+      <translation>Der offiziellen Netze: Seitenlänge des Quadrats, das auf einmal gesehen wird, ein Vielfaches von 8 zwischen 32 und 512. Leer: die Größe aus dem Training; nur sie ist offiziell.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/network_input.py" />
+      <source>Spectral responses of Sentinel-2</source>
+      <translation>Spektrale Empfindlichkeiten von Sentinel-2</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/network_input.py" />
+      <source>The chip size is a multiple of {step}.</source>
+      <translation>Die Größe der Bildausschnitte ist ein Vielfaches von {step}.</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/reconstruct.py" />
