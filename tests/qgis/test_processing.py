@@ -116,12 +116,13 @@ def test_algorithms_take_the_command_line_s_parameters(provider):
     rest = ["RADIOMETRY", "BANDS", "NODATA", "MASK", "MASK_VALUES"]
     rest += ["DEVICE", "BATCH", "RESUME", "OVERWRITE", "OUTPUT"]
     common = [*region, "MIN_AREA", *rest]
-    hidden = ["SHARE", "GROUPS", "POLYGONS", "SEED", "SCALING"]
+    network = ["SCALING", "RESPONSE", "CHIP"]
+    hidden = ["SHARE", "GROUPS", "POLYGONS", "SEED", *network]
     dates, after = ["BEFORE", "AFTER"], ["AFTER_RADIOMETRY", "AFTER_BANDS"]
     assert names == {
-        "segment": ["SCENE", "MODEL", "SCALING", *common, "CONFIDENCE", "POLYGONS"],
-        "change": [*dates, "METHOD", "THRESHOLD", "MODEL", "SCALING", *after, *common, "EVIDENCE", "FROM_TO"],
-        "embed": ["SCENE", "MODEL", "TYPE", "SCALING", *region, *rest, "PCA"],
+        "segment": ["SCENE", "MODEL", *network, *common, "CONFIDENCE", "POLYGONS"],
+        "change": [*dates, "METHOD", "THRESHOLD", "MODEL", *network, *after, *common, "EVIDENCE", "FROM_TO"],
+        "embed": ["SCENE", "MODEL", "TYPE", "SPECTRAL_GROUPS", *network, *region, *rest, "PCA"],
         "reconstruct": ["SCENE", "MODEL", *hidden, *region, *rest, "ERROR", "SPECTRA"],
     }
 
@@ -252,6 +253,32 @@ def test_embed_asks_for_features_and_their_picture(provider, scene, context, tmp
     assert job["task"] == "embed"
     assert wanted.items() <= job["parameters"].items()
     assert not {"model", "min_area"} & set(job["parameters"])
+
+
+@pytest.mark.parametrize("name", ["segment", "embed", "reconstruct", "change"])
+def test_what_a_user_says_about_a_network_s_input_reaches_the_engine(
+    provider, scene, context, tmp_path, name
+):
+    (tmp_path / "srf.csv").write_text("SR_WL,B02\n")
+    scenes = {"BEFORE": scene, "AFTER": [raster(tmp_path / "after.tif")], "METHOD": "spectralgpt"}
+    given = {
+        **(scenes if name == "change" else {"SCENE": scene}),
+        "RESPONSE": str(tmp_path / "srf.csv"),
+        "CHIP": 256,
+        "OUTPUT": str(tmp_path / "out.tif"),
+    }
+    parameters = job_of(name, given, context)["parameters"]
+    assert (parameters["response"], parameters["chip"]) == (str(tmp_path / "srf.csv"), 256)
+    assert "spectral_groups" not in parameters
+    assert "multiple of 8" in refusal(name, {**given, "CHIP": 250}, context)
+    plain = {key: value for key, value in given.items() if key not in ("RESPONSE", "CHIP")}
+    plain["OUTPUT"] = str(tmp_path / "plain.tif")
+    assert not {"response", "chip", "scaling"} & set(job_of(name, plain, context)["parameters"])
+
+
+def test_embed_reads_all_bands_on_request(provider, scene, context, tmp_path):
+    given = {"SCENE": scene, "SPECTRAL_GROUPS": "all-bands", "OUTPUT": str(tmp_path / "out.tif")}
+    assert job_of("embed", given, context)["parameters"]["spectral_groups"] == "all-bands"
 
 
 def test_reconstruct_hides_what_a_layer_s_polygons_touch(provider, scene, context, tmp_path):
