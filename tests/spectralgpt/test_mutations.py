@@ -5,7 +5,6 @@ A mutation changes a correct network, by patching, into one with a single mistak
 """
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,7 +77,10 @@ def queries_and_keys_swapped(net: nn.Module, _patch: Patch) -> None:
 
 @mutation("mae96")
 def approximate_gelu(_net: nn.Module, patch: Patch) -> None:
-    patch.setattr(transformer.F, "gelu", partial(F.gelu, approximate="tanh"))
+    def project(x: Tensor, layer: nn.Linear, gelu: bool = False) -> Tensor:
+        return F.gelu(layer(x), approximate="tanh") if gelu else layer(x)
+
+    patch.setattr(transformer, "project", project)
 
 
 @mutation("mae96")
