@@ -6,12 +6,12 @@ For each batch and each way to run the encoder (rows; the first of a precision i
 separate queries, keys and values and an explicit softmax): chips (128x128 pixels, 12 bands) a second,
 TFLOP/s, and their share of the rate of large matrix products of the same precision, measured in turn with it.
 On a GPU the ways are float32, autocast to bfloat16, weights in bfloat16, cuDNN's attention, and the last two
-compiled (not with ``--quick``). On a processor the product is the faster one of PyTorch's own and oneDNN's.
+compiled, for the first batch (not with ``--quick``). On a processor the product is the faster one of PyTorch's own and oneDNN's.
 
 Compare ratios of one run, not times of several. It needs torch and numpy, nothing else. On an H100 or H200
 (about a minute and a half, most of it compiling):
 
-    python -m benchmarks.spectralgpt_speed --device cuda --batch 16,64,128
+    python -m benchmarks.spectralgpt_speed --device cuda --batch 64,16,128
 """
 
 import argparse
@@ -69,8 +69,10 @@ class Way:
         encoder: Callable[[Tensor], Tensor],
         dtype: torch.dtype,
         context: Callable[[], AbstractContextManager[object]] = nullcontext,
+        compiled: bool = False,
     ) -> None:
-        self.name, self._encoder, self.dtype, self._context = name, encoder, dtype, context
+        self.name, self.dtype, self.compiled = name, dtype, compiled
+        self._encoder, self._context = encoder, context
 
     def __call__(self, x: Tensor) -> Tensor:
         """(N, 12, H, W) -> (N, L, D)."""
@@ -109,9 +111,9 @@ def ways(kind: str, device: str, bf16: bool, quick: bool) -> Iterator[Way]:
     yield Way("bfloat16 weights, cuDNN attention", in_bf16(rounded), torch.bfloat16, cudnn)
     if not quick:
         compiled = torch.compile(make_encoder(device, torch.bfloat16))
-        yield Way("bfloat16 weights, compiled", in_bf16(compiled), torch.bfloat16)
+        yield Way("bfloat16 weights, compiled", in_bf16(compiled), torch.bfloat16, compiled=True)
         again = torch.compile(make_encoder(device, torch.bfloat16))
-        yield Way("bfloat16 weights, cuDNN attention, compiled", in_bf16(again), torch.bfloat16, cudnn)
+        yield Way("bfloat16 weights, cuDNN attention, compiled", in_bf16(again), torch.bfloat16, cudnn, True)
 
 
 def make_encoder(device: str, dtype: torch.dtype) -> SpectralGPTEncoder:
@@ -179,8 +181,11 @@ def main() -> None:
             x = torch.rand(batch, 12, SIDE, SIDE, device=device.id)
             plain: dict[torch.dtype, float] = {}
             for way in rows:
+                if way.compiled and batch != batches[0]:
+                    continue
                 multiply = products(side, device.id, way.dtype)
-                repeat = [20 if cuda else 1] * len(multiply) + [1]
+                often = (20 if way.dtype == torch.bfloat16 else 3) if cuda else 1
+                repeat = [often] * len(multiply) + [1]
                 try:
                     *of_products, seconds = medians(
                         [*multiply, partial(way, x)], arguments.rounds, device.id, repeat

@@ -170,4 +170,4 @@ class SpectralGPTChange(_DenseNetwork):
     def forward(self, before: Tensor, after: Tensor) -> Tensor:
         """Log-probabilities (N, 2, H, W), change second, of two images (N, B, H, W)."""
         difference = self.merged(before) - self.merged(after)
-        return self.score(difference, before.shape[2]).log_softmax(1)
+        return self.score(difference, before.shape[2]).float().log_softmax(1)

@@ -1,10 +1,8 @@
 """The official networks as models of the catalogue: scenes' bands in, probabilities out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import torch
 from torch import Tensor
 
 from models.catalog import Card, class_scheme
@@ -16,9 +14,7 @@ from models.spectralgpt.checkpoints import SpectralGPTNetwork
 from models.spectralgpt.dense import SpectralGPTChange, SpectralGPTSegmentation
 from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 from models.spectralgpt.inputs import InputRecipe, InputSelection
-
-AGREEMENT = 0.99
-"""Share of pixels whose likeliest class must be the same in bfloat16, or float32 is used."""
+from models.spectralgpt.precision import in_bfloat16, precision_of, probe_image
 
 
 def recipe_of(card: Card) -> InputRecipe:
@@ -45,9 +41,9 @@ class OfficialSegmentation:
         if outputs != len(self.scheme.classes):
             raise _bad_card(card, f"it names {len(self.scheme.classes)} classes, the network has {outputs}")
         self._recipe = _fitting_recipe(card, network)
-        self._network = network.to(device)
-        self._device = device
-        self._bf16 = bf16 and keeps_classes(self._network, self._precision_of(True), self._probe())
+        network = network.to(device)
+        image = probe_image(network.architecture.bands, self.chip).to(device)
+        self._network = in_bfloat16(network, lambda net, x: net(x), image) if bf16 else network
 
     def select_bands(self, bands: Sequence[Band], options: InputOptions = AS_ON_CARD) -> InputSelection:
         """See `InputRecipe.select`.
@@ -59,25 +55,16 @@ class OfficialSegmentation:
 
     def probabilities(self, chips: Tensor, valid: Tensor, selection: InputSelection) -> Tensor:
         """Class probabilities (N, K, H, W) float32 of reflectance (N, B, H, W) with validity (N, H, W)."""
-        image = selection.assemble(chips, valid)
-        with self._precision_of(self._bf16):
-            logits = self._network(image)
-        probabilities: Tensor = logits.float().softmax(1)
+        image = selection.assemble(chips, valid).to(precision_of(self._network))
+        probabilities: Tensor = self._network(image).float().softmax(1)
         return probabilities
 
     def features(self, chips: Tensor, valid: Tensor, selection: InputSelection) -> Tensor:
         """Tokens merged over the spectral groups: (N, D, H/8, W/8) float32; arguments as `probabilities`."""
-        image = selection.assemble(chips, valid)
+        image = selection.assemble(chips, valid).to(precision_of(self._network))
         n, _, height, width = image.shape
-        with self._precision_of(self._bf16):
-            merged = self._network.merged(image).float()
+        merged = self._network.merged(image).float()
         return merged.transpose(1, 2).reshape(n, -1, height // PATCH, width // PATCH)
-
-    def _precision_of(self, bf16: bool) -> Any:
-        return torch.autocast(self._device.partition(":")[0], torch.bfloat16, enabled=bf16)
-
-    def _probe(self) -> Tensor:
-        return probe_image(self._network.architecture.bands, self.chip).to(self._device)
 
 
 @dataclass(frozen=True)
@@ -110,12 +97,9 @@ class OfficialChange:
             raise _bad_card(card, "its network does not compare dates")
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
         self._recipe = _fitting_recipe(card, network)
-        self._network = network.to(device)
-        self._device = device
+        network = network.to(device)
         image = probe_image(network.architecture.bands, self.chip).to(device)
-        self._bf16 = bf16 and keeps_classes(
-            lambda one: network(one, one.flip(2)), self._precision_of(True), image
-        )
+        self._network = in_bfloat16(network, lambda net, x: net(x, x.flip(2)), image) if bf16 else network
 
     def select_pair(
         self, before: Sequence[Band], after: Sequence[Band], options: InputOptions = AS_ON_CARD
@@ -135,15 +119,11 @@ class OfficialChange:
             selection: what the bands are.
         """
         cut = len(selection.before.positions)
-        first = selection.before.assemble(chips[:, :cut], valid)
-        second = selection.after.assemble(chips[:, cut:], valid)
-        with self._precision_of(self._bf16):
-            scores = self._network(first, second)
-        probabilities: Tensor = scores.float().softmax(1)[:, 1:]
+        precision = precision_of(self._network)
+        first = selection.before.assemble(chips[:, :cut], valid).to(precision)
+        second = selection.after.assemble(chips[:, cut:], valid).to(precision)
+        probabilities: Tensor = self._network(first, second).softmax(1)[:, 1:]
         return probabilities
-
-    def _precision_of(self, bf16: bool) -> Any:
-        return torch.autocast(self._device.partition(":")[0], torch.bfloat16, enabled=bf16)
 
 
 def _selected(
@@ -161,27 +141,6 @@ def _selected(
             "Choose an imported pretraining network, or leave the spectral groups as they are.",
         )
     return recipe.select(bands, options).for_chip(options.chip or chip, network.architecture)
-
-
-def probe_image(bands: int, side: int) -> Tensor:
-    """A fixed image (1, bands, side, side), 0 to 1, with smooth and with rough parts.
-
-    Which precision is taken must not depend on the scene: a resumed run has to repeat the first one's
-    numbers.
-    """
-    band, y, x = torch.meshgrid(torch.arange(bands), torch.arange(side), torch.arange(side), indexing="ij")
-    smooth = torch.sin(0.9 * band + 0.07 * y) + torch.sin(0.13 * (1 + band / bands) * x + 0.05 * y)
-    rough = torch.sin(2.3 * x + 1.1 * y + 0.5 * band)
-    return (0.5 + 0.2 * smooth + 0.1 * rough).clamp(0, 1)[None]
-
-
-def keeps_classes(network: Callable[[Tensor], Tensor], precision: Any, image: Tensor) -> bool:
-    """Whether the lower precision gives the same likeliest classes, but for a hundredth of the pixels."""
-    with torch.inference_mode():
-        exact = network(image).argmax(1)
-        with precision:
-            rounded = network(image).float().argmax(1)
-    return float((exact == rounded).float().mean()) >= AGREEMENT
 
 
 def _fitting_recipe(card: Card, network: SpectralGPTChange | SpectralGPTSegmentation) -> InputRecipe:

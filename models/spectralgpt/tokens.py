@@ -81,8 +81,8 @@ def resample_positions(table: Tensor, height: int, width: int) -> Tensor:
     if (height, width) == (grid, grid):
         return table
     square = table.reshape(len(table), grid, grid, -1).permute(0, 3, 1, 2)
-    fitted = F.interpolate(square, (height, width), mode="bicubic", align_corners=False)
-    return fitted.flatten(2).transpose(1, 2)
+    fitted = F.interpolate(square.float(), (height, width), mode="bicubic", align_corners=False)
+    return fitted.flatten(2).transpose(1, 2).to(table.dtype)
 
 
 def grid_of(x: Tensor, architecture: Architecture, centres: Sequence[float] | None = None) -> tuple[int, int]:

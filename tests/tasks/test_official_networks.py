@@ -12,7 +12,7 @@ from affine import Affine
 from models import catalog, devices, inference
 from models.cli import main
 from models.rasters.bands import SENTINEL2
-from models.spectralgpt import load_checkpoint, official_models
+from models.spectralgpt import load_checkpoint
 from models.spectralgpt.architecture import BANDS
 from models.spectralgpt.conversion import SEGMUNICH, SEGMUNICH_CODES
 from tests.spectralgpt import official_files
@@ -235,27 +235,6 @@ def test_estimates_count_the_networks_windows(
     event = json.loads(capfd.readouterr().out.splitlines()[-1])
     assert event["windows"] >= 6
     assert event["seconds"] > 0
-
-
-@pytest.mark.parametrize(("noise", "kept"), [(0.0, True), (0.5, False)])
-def test_the_lower_precision_is_taken_only_where_it_changes_no_classes(noise: float, kept: bool) -> None:
-    """One pixel in a hundred may differ."""
-    random = torch.Generator().manual_seed(0)
-    lower = []
-
-    class Precision:
-        def __enter__(self) -> None:
-            lower.append(True)
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-    def network(image: torch.Tensor) -> torch.Tensor:
-        return image + noise * torch.randn(image.shape, generator=random) if lower else image
-
-    image = official_models.probe_image(12, 32)
-    assert official_models.keeps_classes(network, Precision(), image) is kept
-    assert lower
 
 
 def test_several_models_for_change_have_to_be_chosen_from(models_folder: Path, tmp_path: Path) -> None:
