@@ -6,8 +6,8 @@ For each batch and each way to run the encoder (rows; the first of a precision i
 separate queries, keys and values and an explicit softmax): chips (128x128 pixels, 12 bands) a second,
 TFLOP/s, and their share of the rate of large matrix products of the same precision, measured in turn with it.
 On a GPU the ways are float32, autocast to bfloat16, weights in bfloat16, cuDNN's attention, and the last two
-compiled, for the first batch (not with ``--quick``). On a processor the product is the faster one of PyTorch's
-own and oneDNN's.
+compiled, for the first batch (not with ``--quick``). On a processor the product is the faster one of
+PyTorch's own and oneDNN's.
 
 Compare ratios of one run, not times of several. It needs torch and numpy, nothing else. On an H100 or H200
 (about a minute and a half, most of it compiling):
