@@ -102,9 +102,9 @@ def cutmix(x: Tensor, y: Tensor, share: float) -> tuple[Tensor, Tensor]:
     return torch.where(inside[:, None], x[other], x), torch.where(inside, y[other], y)
 
 
-def random_bands(count: int, minimum: int, generator: torch.Generator) -> list[int]:
-    """A random subset of band positions in ascending order; half of the time all of them."""
-    if torch.rand(1, generator=generator).item() < 0.5 or count <= minimum:
+def random_bands(count: int, minimum: int, generator: torch.Generator, share: float = 0.5) -> list[int]:
+    """A random subset of band positions in ascending order, in a `share` of the cases; else all of them."""
+    if torch.rand(1, generator=generator).item() >= share or count <= minimum:
         return list(range(count))
     keep = int(torch.randint(minimum, count + 1, (1,), generator=generator).item())
     return sorted(torch.randperm(count, generator=generator)[:keep].tolist())
@@ -126,15 +126,13 @@ def masked_blocks(n: int, bands: int, size: int, ratio: float, device: torch.dev
     return places | whole
 
 
-def parcels(
-    pixels: Tensor, labels: Tensor, members: list[Tensor], n: int, size: int
-) -> tuple[Tensor, Tensor]:
+def parcels(pixels: Tensor, labels: Tensor, parcel: Tensor, n: int, size: int) -> tuple[Tensor, Tensor]:
     """Synthetic chips from single labelled pixels: random parcels, each filled from one place.
 
     Args:
-        pixels: (P, B) companded uint8.
+        pixels: (P, B) companded uint8, those of a place side by side.
         labels: (P,) class sets.
-        members: for each parcel of the data its pixels' positions.
+        parcel: (K, 2) first pixel of each place and how many it has.
         n, size: how many chips, and their side.
 
     Returns:
@@ -150,20 +148,15 @@ def parcels(
     ).float()
     offset = axis.view(1, -1, 1, 2) - points[:, None]
     distance = offset[..., 0] ** 2 * stretch + offset[..., 1] ** 2 / stretch
-    cell = distance.argmin(-1).view(n, size, size)
-    chosen = torch.randint(len(members), (n, seeds), device=device).cpu().tolist()
-    x = torch.empty(n, size, size, pixels.shape[1], device=device)
-    y = torch.zeros(n, size, size, dtype=torch.long, device=device)
-    for i in range(n):
-        table = torch.stack(
-            [members[k][torch.randint(len(members[k]), (size * size,), device=device)] for k in chosen[i]]
-        )
-        where = table.gather(0, cell[i].view(1, -1))[0]
-        x[i] = (pixels[where].float() / 255).square().view(size, size, -1)
-        y[i] = labels[where].view(size, size).long()
-    x = x.permute(0, 3, 1, 2)
+    cell = distance.argmin(-1)
+    place = torch.randint(len(parcel), (n, seeds), device=device).gather(1, cell)
+    first, count = parcel[place].unbind(-1)
+    where = first + (torch.rand(n, size * size, device=device) * count).long().clamp(max=count - 1)
+    x = (pixels[where].float() / 255).square().view(n, size, size, -1).permute(0, 3, 1, 2)
+    y = labels[where].view(n, size, size).long()
     # Neighbouring pixels of one field resemble each other and borders are mixed: a point spread of a pixel.
     smooth = F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1)
     x = 0.4 * x + 0.6 * smooth
-    border = F.max_pool2d(cell[:, None].float(), 3, 1, 1) != -F.max_pool2d(-cell[:, None].float(), 3, 1, 1)
+    cell = cell.view(n, 1, size, size).float()
+    border = F.max_pool2d(cell, 3, 1, 1) != -F.max_pool2d(-cell, 3, 1, 1)
     return x, torch.where(border[:, 0], 0, y)

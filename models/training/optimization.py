@@ -10,6 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from models.training import workers
+
 
 class Average:
     """Exponential moving average of the weights."""
@@ -22,8 +24,9 @@ class Average:
     def update(self, model: nn.Module, step: int) -> None:
         """Fold the model's present weights in."""
         decay = min(self.decay, (1 + step) / (10 + step))
-        for key, value in model.state_dict().items():
-            self.weights[key].lerp_(value, 1 - decay)
+        values = model.state_dict()
+        # One fused call: hundreds of small ones cost as much as a step on a fast GPU.
+        torch._foreach_lerp_([self.weights[key] for key in values], list(values.values()), 1 - decay)
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:
@@ -67,9 +70,10 @@ class Run:
         )
         self.average = Average(model, 0.998)
         self.step = 0
+        self.share = 0.0
         self.skipped = 0
         self.saved = time.monotonic()
-        torch.manual_seed(seed)
+        torch.manual_seed(seed + 1000 * workers.rank())
         checkpoint = out / f"{name}.checkpoint.pt"
         if checkpoint.exists():
             state = torch.load(checkpoint, weights_only=True, map_location=next(model.parameters()).device)
@@ -77,6 +81,7 @@ class Run:
             self.optimizer.load_state_dict(state["optimizer"])
             self.average.weights = state["average"]
             self.step = int(state["step"])
+            self.share = self.step / steps
             print(f"{name}: going on from step {self.step}", flush=True)
 
     def loop(
@@ -85,18 +90,18 @@ class Run:
         """Train to the last step or for `seconds`; the schedule follows whichever ends first."""
         start, log = time.monotonic(), (self.out / f"{self.name}.csv").open("a", newline="")
         writer = csv.writer(log)
+        speaks = workers.rank() == 0
         # The schedule runs over time where time is short: the share done is the larger of steps and time.
-        while self.step < self.steps:
-            used = (time.monotonic() - start) / seconds
-            share = max(self.step / self.steps, used)
-            if used >= 1:
-                break
-            rate = learning_rate(round(share * 10000), 10000, self.peak, 600)
+        while self.step < self.steps and self.share < 1:
+            rate = learning_rate(round(self.share * 10000), 10000, self.peak, 600)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
             loss = loss_of()
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
+            used = (time.monotonic() - start) / seconds
+            # All processes take the same share, so that they end together.
+            self.share = workers.average_gradients(self.model, max((self.step + 1) / self.steps, used))
             size = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             if not torch.isfinite(size):
                 self.skipped += 1
@@ -107,26 +112,20 @@ class Run:
                 continue
             self.optimizer.step()
             self.average.update(self.model, self.step)
-            if self.step % 50 == 0:
-                writer.writerow(
-                    [self.step, round(time.monotonic() - start, 1), f"{rate:.2e}", f"{loss.item():.4f}"]
-                )
+            if self.step % 50 == 0 and speaks:
+                passed = time.monotonic() - start
+                writer.writerow([self.step, round(passed, 1), f"{rate:.2e}", f"{loss.item():.4f}"])
                 if self.step % 250 == 0:
-                    print(
-                        self.name,
-                        self.step,
-                        f"{time.monotonic() - start:.0f}s",
-                        f"{loss.item():.4f}",
-                        flush=True,
-                    )
+                    print(self.name, self.step, f"{passed:.0f}s", f"{loss.item():.4f}", flush=True)
                     log.flush()
             if each is not None:
                 each(self.step)
             self.step += 1
-            if time.monotonic() - self.saved > 120:
+            if time.monotonic() - self.saved > 120 and speaks:
                 self.save()
         log.close()
-        self.save()
+        if speaks:
+            self.save()
 
     def save(self) -> None:
         """Write a checkpoint that a later run goes on from."""

@@ -16,8 +16,11 @@ from models.training import augment, classes
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, compand, unpack
 
 RGB = ("B04", "B03", "B02")
-Pixels = tuple[Tensor, Tensor, list[Tensor]]
-"""Single labelled pixels: (N, 10) companded, (N,) class sets, positions of each parcel's pixels."""
+FEWEST_PIXELS = 8
+"""A place with fewer pixels makes no parcel."""
+
+Pixels = tuple[Tensor, Tensor, Tensor]
+"""Single labelled pixels: what `augment.parcels` takes."""
 
 
 @dataclass
@@ -44,9 +47,14 @@ class Source:
 
 
 def load_sources(
-    pack: Path, device: torch.device
+    pack: Path, device: torch.device, images: tuple[Tensor, Tensor] | None = None, development: bool = False
 ) -> tuple[list[Source], dict[str, tuple[Tensor, Tensor]], Pixels]:
-    """All labelled data by kind, the places that are kept apart, and the single labelled pixels."""
+    """All labelled data by kind, the places that are kept apart, and the single labelled pixels.
+
+    `images` are EuroSAT's with their scene classes, see `eurosat_rgb`; they say something of land cover too.
+    With `development` every fifth training place is kept apart too, as "hls_development": settings are chosen
+    there, so that the validation places stay untouched.
+    """
     held: dict[str, tuple[Tensor, Tensor]] = {}
 
     def to(array: Any) -> Tensor:
@@ -57,6 +65,12 @@ def load_sources(
     hls = unpack(pack / "hls.xz")
     test = hls["validation"].astype(np.bool_)
     held["hls"] = (to(hls["x"][test]), to(hls["y"][test]))
+    if development:
+        every_fifth = np.unique(hls["place"][~test])[::5]
+        chosen = ~test & np.isin(hls["place"], every_fifth)
+        held["hls_development"] = (to(hls["x"][chosen]), to(hls["y"][chosen]))
+        del held["hls"]
+        test = test | chosen
     place = hls["place"][~test]
     # Places sampled evenly: many chips are other dates of the same place.
     chance = torch.from_numpy(1.0 / np.array([(place == p).sum() for p in place], np.float32)).to(device)
@@ -93,7 +107,7 @@ def load_sources(
             large[0].append(x[None])
             large[1].append(y[None])
             large[2].append(torch.tensor([0.3 if "609U" in name else 1.0], device=device))
-    sources.append(Source("scenes", BANDS, *large[:2], 96, (0.5, 1.3), 0.2, 1.0, 0.3, large[2]))
+    sources.append(Source("scenes", BANDS, *large[:2], 64, (0.75, 2.0), 0.2, 1.0, 0.3, large[2]))
     for name, kind, bands, share in (
         ("eurosat 13 bands", small, BANDS, 0.07),
         ("series", series, TEN_BANDS, 0.06),
@@ -113,52 +127,60 @@ def load_sources(
                 [(stacked[1] > 0).flatten(1).any(1).float()],
             )
         )
-    archive = pack / "train_a.tar.xz"
-    if archive.exists():
-        images, labels = eurosat_rgb(archive)
+    if images is not None:
+        sets = scene_sets(images[1])
         sources.append(
             Source(
                 "eurosat rgb",
                 RGB,
-                [images.to(device)],
-                [labels.to(device)],
+                [images[0]],
+                [sets],
                 64,
                 (0.6, 1.0),
                 0.07,
                 0.3,
                 0.2,
-                [(labels > 0).flatten(1).any(1).float().to(device)],
+                [(sets > 0).flatten(1).any(1).float()],
             )
         )
     points = unpack(pack / "pixels.xz")
-    parcel = torch.from_numpy(points["parcel"].astype(np.int64)).to(device)
-    parcels = np.unique(points["parcel"]).tolist()
-    members = [torch.nonzero(parcel == k)[:, 0] for k in parcels]
-    pixels = (to(points["x"]), to(points["y"]), [m for m in members if len(m) >= 8])
+    order = np.argsort(points["parcel"], kind="stable")
+    _, first, count = np.unique(points["parcel"][order], return_index=True, return_counts=True)
+    parcel = np.stack([first, count], 1)[count >= FEWEST_PIXELS]
+    pixels = (to(points["x"][order]), to(points["y"][order]), to(parcel))
     return sources, held, pixels
 
 
-def eurosat_rgb(archive: Path) -> tuple[Tensor, Tensor]:
-    """EuroSAT JPEGs as companded (N, 3, 64, 64) in the order red, green, blue, and class sets (N, 64, 64)."""
+def eurosat_rgb(pack: Path, device: torch.device) -> tuple[Tensor, Tensor] | None:
+    """EuroSAT's images of the training list and their classes; None where the pack has none.
+
+    Returns:
+        Companded (N, 3, 64, 64) uint8 in the order red, green, blue, and (N,) places in `classes.SCENES`.
+    """
     from PIL import Image
 
-    images, labels = [], []
-    with tarfile.open(archive, "r:xz") as tar:
-        for member in tar:
-            codes = classes.EUROSAT.get(Path(member.name).parent.name)
-            source = (
-                tar.extractfile(member)
-                if member.isfile() and codes and member.name.endswith(".jpg")
-                else None
-            )
-            if source is None or codes is None:
-                continue
-            pixels = np.asarray(Image.open(BytesIO(source.read())), np.float32)
-            # The JPEGs are linear stretches of 0..2750 DN.
-            images.append(compand(pixels.transpose(2, 0, 1) * (2750 / 255 / 10000)))
-            labels.append(classes.mask_of(codes))
-    y = torch.tensor(labels, dtype=torch.int32)
-    return torch.from_numpy(np.stack(images)), y[:, None, None].expand(-1, 64, 64).contiguous()
+    images, scenes = [], []
+    for archive in sorted(pack.glob("train_*.tar.xz")):
+        with tarfile.open(archive, "r:xz") as tar:
+            for member in tar:
+                name = Path(member.name).parent.name
+                source = tar.extractfile(member) if member.isfile() and name in classes.SCENES else None
+                if source is None or not member.name.endswith(".jpg"):
+                    continue
+                pixels = np.asarray(Image.open(BytesIO(source.read())), np.float32)
+                # The JPEGs are linear stretches of 0..2750 DN.
+                images.append(compand(pixels.transpose(2, 0, 1) * (2750 / 255 / 10000)))
+                scenes.append(classes.SCENES.index(name))
+    if not images:
+        return None
+    return torch.from_numpy(np.stack(images)).to(device), torch.tensor(scenes, device=device)
+
+
+def scene_sets(scenes: Tensor) -> Tensor:
+    """What scene classes (N,) say of the land cover of their pixels: class sets (N, 64, 64)."""
+    table = [classes.mask_of(classes.EUROSAT.get(name, ())) for name in classes.SCENES]
+    sets = torch.tensor(table, dtype=torch.int32, device=scenes.device)[scenes]
+    return sets[:, None, None].expand(-1, 64, 64).contiguous()
 
 
 def load_chips(pack: Path) -> Tensor:
