@@ -55,7 +55,11 @@ class UNet(nn.Module):
         self.classifier = nn.Conv2d(widths[0], classes, 1)
 
     def forward(
-        self, reflectance: Tensor, wavelengths: Sequence[float], hidden: Tensor | None = None
+        self,
+        reflectance: Tensor,
+        wavelengths: Sequence[float],
+        hidden: Tensor | None = None,
+        given: Tensor | None = None,
     ) -> Tensor:
         """Logits (N, classes, H, W) of reflectance (N, B, H, W); H and W multiples of 16.
 
@@ -63,17 +67,20 @@ class UNet(nn.Module):
             reflectance: of any of the bands.
             wavelengths: B centres in nanometres.
             hidden: (N, B or 1, H, W) true where a value is invalid.
+            given: (B,) false for a band that is to be left out.
         """
         x = normalise(reflectance)
         if hidden is not None:
             x = x.masked_fill(hidden, 0.0)
-        given = torch.zeros(len(x), len(self.wavelengths), *x.shape[2:], device=x.device, dtype=x.dtype)
+        if given is not None:
+            x = x * given[:, None, None]
+        bands = torch.zeros(len(x), len(self.wavelengths), *x.shape[2:], device=x.device, dtype=x.dtype)
         for position, centre in enumerate(wavelengths):
             distance, channel = min((abs(own - centre), c) for c, own in enumerate(self.wavelengths))
             if distance <= NEAREST_NM:
-                given[:, channel] = x[:, position]
+                bands[:, channel] = x[:, position]
         skips: list[Tensor] = []
-        y = given
+        y = bands
         for level, block in enumerate(self.down):
             y = block(F.max_pool2d(y, 2) if level else y)
             skips.append(y)

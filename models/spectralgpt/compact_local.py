@@ -9,6 +9,7 @@ Norms act on each pixel or token alone, positions are relative, and attention re
 pixel becomes depends on its surroundings only, not on the rest of a window. No weights of it ship yet.
 """
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,9 +22,6 @@ from torch import Tensor, nn
 from models.spectralgpt.compact import PATCH, enlarge, normalise
 from models.spectralgpt.neighbourhood import NeighbourhoodAttention
 from models.spectralgpt.wavelengths import GeneratedWeights, spectral_groups
-
-GROUPS = 3
-"""Spectral groups that `spectral_groups` makes at most."""
 
 ABSENT = -1e4
 """Added to the attention scores of a group that is not there."""
@@ -191,7 +189,11 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(c.width)
 
     def stems(
-        self, reflectance: Tensor, wavelengths: Sequence[float], hidden: Tensor | None, pad: bool = False
+        self,
+        reflectance: Tensor,
+        wavelengths: Sequence[float],
+        hidden: Tensor | None,
+        given: Tensor | None = None,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """The part that knows bands: what `forward` takes.
 
@@ -199,25 +201,23 @@ class Encoder(nn.Module):
             reflectance: (N, B, H, W), H and W multiples of 8.
             wavelengths: B centres in nanometres.
             hidden: (N, B or 1, H, W) true where a value is invalid or masked; it counts as "no signal".
-            pad: put zeros for groups that have no band, so that the shapes are always the same.
+            given: (B,) false for a band that is to be left out. The result is the same as without that
+                band, but the shapes stay (which a captured graph needs); None keeps all.
         """
         x = normalise(reflectance)
         if hidden is not None:
             x = x.masked_fill(hidden, 0.0)
         x = x.contiguous(memory_format=torch.channels_last)
-        centres = torch.tensor(list(wavelengths), dtype=torch.float32, device=x.device)
-        groups = spectral_groups(wavelengths)
-        stems = [_generated(self.kernels, x[:, group], centres[group]) for group in groups]
-        means = torch.stack([centres[group].log().mean().exp() for group in groups])
-        embedding = self.group_embedding(means)
-        absent = torch.zeros(len(groups) + 1, device=x.device)
-        if pad and (lacking := GROUPS - len(groups)):
-            stems += [torch.zeros_like(stems[0])] * lacking
-            embedding = F.pad(embedding, (0, 0, 0, lacking))
-            # The pixel path's tokens come last.
-            absent = F.pad(absent[1:], (0, lacking), value=ABSENT)
-            absent = F.pad(absent, (0, 1))
-        pixels = _generated(self.pixel_kernels, x, centres)
+        centres = _on_device(tuple(wavelengths), x.device)
+        weight = torch.ones_like(centres) if given is None else given.float()
+        groups = [_span(group) for group in spectral_groups(wavelengths)]
+        stems = [_generated(self.kernels, x[:, g], centres[g], weight[g]) for g in groups]
+        counts = torch.stack([weight[g].sum() for g in groups])
+        logs = torch.stack([(weight[g] * centres[g].log()).sum() for g in groups])
+        embedding = self.group_embedding((logs / counts.clamp(min=1)).exp())
+        # The pixel path's tokens come last.
+        absent = F.pad(ABSENT * (counts == 0), (0, 1))
+        pixels = _generated(self.pixel_kernels, x, centres, weight)
         return torch.stack(stems, 1), pixels, embedding, absent
 
     def forward(self, stems: Tensor, pixels: Tensor, embedding: Tensor, absent: Tensor) -> Features:
@@ -246,11 +246,26 @@ class Encoder(nn.Module):
         return Features(self.norm(tokens).permute(0, 3, 1, 2), quarter, half, full)
 
 
-def _generated(kernels: GeneratedWeights, x: Tensor, centres: Tensor) -> Tensor:
-    """3x3 convolution with kernels generated from the wavelengths: (N, B, H, W) -> (N, C, H, W)."""
-    bands = x.shape[1]
-    weights = kernels(centres).view(bands, -1, 3, 3).transpose(0, 1)
-    return F.conv2d(x, weights.to(x.dtype) / math.sqrt(9 * bands), padding=1)
+@functools.cache
+def _on_device(wavelengths: tuple[float, ...], device: torch.device) -> Tensor:
+    # Copied once: a captured graph must not wait for the processor.
+    with torch.inference_mode(False):
+        return torch.tensor(wavelengths, dtype=torch.float32, device=device)
+
+
+def _span(group: list[int]) -> slice | list[int]:
+    """The same positions as a slice where they follow each other: a view instead of a copy."""
+    together = group == list(range(group[0], group[-1] + 1))
+    return slice(group[0], group[-1] + 1) if together else group
+
+
+def _generated(kernels: GeneratedWeights, x: Tensor, centres: Tensor, weight: Tensor) -> Tensor:
+    """3x3 convolution with kernels generated from the wavelengths: (N, B, H, W) -> (N, C, H, W).
+
+    A band's weight (B,) is 1, or 0 for one that is left out.
+    """
+    made = kernels(centres) * (weight / (9 * weight.sum().clamp(min=1)).sqrt())[:, None]
+    return F.conv2d(x, made.view(x.shape[1], -1, 3, 3).transpose(0, 1).to(x.dtype), padding=1)
 
 
 class Decoder(nn.Module):
@@ -282,9 +297,7 @@ class Decoder(nn.Module):
 class LocalSpectralGPT(nn.Module):
     """Encoder, decoder, class head, scene head and reconstruction head.
 
-    Attributes:
-        pad_groups: always compute all spectral groups, absent ones as zeros that nothing attends to. The
-            results are the same; a compiled network then meets fewer shapes.
+    `hidden` and `given` everywhere: see `Encoder.stems`.
     """
 
     def __init__(self, config: LocalConfig = LocalConfig()) -> None:
@@ -295,7 +308,6 @@ class LocalSpectralGPT(nn.Module):
         self.classifier = nn.Conv2d(config.full, config.classes, 1)
         self.scene_head = nn.Linear(config.width, config.scenes) if config.scenes else None
         self.reconstruction = GeneratedWeights(config.full + 1, gain=0.3)
-        self.pad_groups = False
 
     def decode(
         self, stems: Tensor, pixels: Tensor, embedding: Tensor, absent: Tensor
@@ -312,29 +324,40 @@ class LocalSpectralGPT(nn.Module):
         return features.tokens
 
     def forward(
-        self, reflectance: Tensor, wavelengths: Sequence[float], hidden: Tensor | None = None
+        self,
+        reflectance: Tensor,
+        wavelengths: Sequence[float],
+        hidden: Tensor | None = None,
+        given: Tensor | None = None,
     ) -> Tensor:
         """Class logits (N, classes, H, W) of reflectance (N, B, H, W)."""
-        stems = self.encoder.stems(reflectance, wavelengths, hidden, self.pad_groups)
+        stems = self.encoder.stems(reflectance, wavelengths, hidden, given)
         logits: Tensor = self.classifier(self.decode(*stems)[1])
         return logits
 
     def classify(
-        self, reflectance: Tensor, wavelengths: Sequence[float], hidden: Tensor | None = None
+        self,
+        reflectance: Tensor,
+        wavelengths: Sequence[float],
+        hidden: Tensor | None = None,
+        given: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Logits of the whole chip (N, scenes) and of its pixels (N, classes, H, W)."""
         assert self.scene_head is not None
-        stems = self.encoder.stems(reflectance, wavelengths, hidden, self.pad_groups)
+        stems = self.encoder.stems(reflectance, wavelengths, hidden, given)
         tokens, decoded = self.decode(*stems)
         return self.scene_head(tokens.mean((2, 3))), self.classifier(decoded)
 
     def reconstruct(
-        self, reflectance: Tensor, wavelengths: Sequence[float], hidden: Tensor, targets: Sequence[float]
+        self,
+        reflectance: Tensor,
+        wavelengths: Sequence[float],
+        hidden: Tensor,
+        targets: Sequence[float],
+        given: Tensor | None = None,
     ) -> Tensor:
         """Predict bands centred at `targets` in normalised units: (N, len(targets), H, W)."""
-        stems = self.encoder.stems(reflectance, wavelengths, hidden, self.pad_groups)
-        decoded = self.decode(*stems)[1]
-        centres = torch.tensor(list(targets), dtype=torch.float32, device=decoded.device)
-        weights = self.reconstruction(centres).to(decoded.dtype)
+        decoded = self.decode(*self.encoder.stems(reflectance, wavelengths, hidden, given))[1]
+        weights = self.reconstruction(_on_device(tuple(targets), decoded.device)).to(decoded.dtype)
         out: Tensor = torch.einsum("nchw,bc->nbhw", decoded, weights[:, :-1]) + weights[:, -1, None, None]
         return out

@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,21 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from models.rasters.bands import SENTINEL2
 from models.spectralgpt.compact import normalise
 from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.training import augment, classes, workers
 from models.training.evaluation import evaluate
-from models.training.optimization import Run, autocast, partial_label_loss
+from models.training.optimization import LossOf, Run, autocast, partial_label_loss
 from models.training.packing import BANDS, TEN_BANDS
 from models.training.scene_labels import SceneLabels
-from models.training.sources import Pixels, Source, eurosat_rgb, load_sources, pretraining_stacks
+from models.training.sources import (
+    Pixels,
+    Source,
+    eurosat_rgb,
+    load_sources,
+    pretraining_stacks,
+    wavelengths_of,
+)
 
 SMALL = 4
 """So many crops of 64 pixels have the area of one of 128."""
@@ -54,45 +61,40 @@ class Recipe:
 def pretrain(
     model: LocalSpectralGPT,
     stacks: list[tuple[tuple[str, ...], Tensor, float]],
-    steps: int,
-    seconds: float,
     batch: int,
-    peak: float,
-    out: Path,
+    run: Run,
+    seconds: float,
 ) -> None:
-    """Masked reconstruction of hidden blocks and hidden bands."""
-    device = next(model.parameters()).device
-    generator = torch.Generator().manual_seed(1)
-    shares = torch.tensor([share for _, _, share in stacks])
+    """Masked reconstruction of hidden blocks and hidden bands.
 
-    def loss_of() -> Tensor:
-        bands, stack, _ = stacks[int(torch.multinomial(shares, 1, generator=generator).item())]
-        size = 64
+    Args:
+        model: to train.
+        stacks: imagery by band set, see `pretraining_stacks`.
+        batch: chips in a step.
+        run: of this phase.
+        seconds: at most.
+    """
+    generator = torch.Generator().manual_seed(1)
+
+    def loss_on(bands: tuple[str, ...], stack: Tensor) -> Tensor:
+        device, size = stack.device, 64
         half = stack.shape[-1] == 128 and bands == BANDS
         index = torch.randint(len(stack), (batch,), device=device)
         blank = torch.zeros(len(stack), 1, 1, dtype=torch.int32, device=device).expand(-1, *stack.shape[-2:])
         x, _, _ = augment.crop(stack, blank, index, size, (1.4, 2.0) if half else (0.5, 1.0))
-        wavelengths = torch.tensor([SENTINEL2[b].wavelength for b in bands], device=device)
+        wavelengths = wavelengths_of(bands)
         x = augment.radiometry(x, wavelengths, 0.3)
-        chosen = augment.random_bands(len(bands), 3, generator)
-        hidden = augment.masked_blocks(batch, len(chosen), size, 0.6, device)
+        given = augment.some_bands(len(bands), 3, 0.5, device)
+        hidden = augment.masked_blocks(batch, given, size, 0.6)
         with autocast(device):
-            guess = model.reconstruct(
-                x[:, chosen],
-                [SENTINEL2[bands[b]].wavelength for b in chosen],
-                hidden,
-                [SENTINEL2[b].wavelength for b in bands],
-            )
-        target = normalise(x)
-        unseen = (
-            torch.ones(batch, len(bands), 1, 1, dtype=torch.bool, device=device).expand_as(target).clone()
-        )
-        unseen[:, chosen] = hidden
-        error = F.smooth_l1_loss(guess.float(), target, beta=0.2, reduction="none")
+            guess = model.reconstruct(x, wavelengths, hidden, wavelengths, given)
+        unseen = hidden | ~given[:, None, None]
+        error = F.smooth_l1_loss(guess.float(), normalise(x), beta=0.2, reduction="none")
         return (error * unseen).sum() / unseen.sum()
 
-    run = Run(model, steps, peak, out, "pretraining", 1)
-    run.loop(loss_of, seconds)
+    losses = [(partial(loss_on, bands, stack),) for bands, stack, _ in stacks]
+    shares = torch.tensor([share for _, _, share in stacks])
+    run.loop(lambda: losses[int(torch.multinomial(shares, 1, generator=generator).item())], seconds)
     model.load_state_dict(run.average.weights)
 
 
@@ -100,58 +102,80 @@ def fine_tune(
     model: nn.Module,
     sources: list[Source],
     pixels: Pixels,
-    steps: int,
-    seconds: float,
     batch: int,
-    peak: float,
-    out: Path,
+    run: Run,
+    seconds: float,
     recipe: Recipe = Recipe(),
     scene_labels: SceneLabels | None = None,
-    each: Callable[[int, Run], None] | None = None,
+    each: Callable[[int], None] | None = None,
 ) -> None:
-    """Land cover from all labelled kinds, one kind a step beside the chips with full labels."""
+    """Land cover from all labelled kinds, one kind a step beside the chips with full labels.
+
+    Args:
+        model: to train.
+        sources: the chips with full labels, then the others.
+        pixels: single labelled pixels.
+        batch: chips of 128 pixels in a step, and as many pixels again of another kind.
+        run: of this phase.
+        seconds: at most.
+        recipe: how much of what.
+        scene_labels: teach the scene head too.
+        each: called after each step.
+    """
     device = next(model.parameters()).device
     generator = torch.Generator().manual_seed(2)
-    hls = sources[0]
-    counts = torch.zeros(len(classes.CODES), device=device)
-    for k in range(len(classes.CODES)):
-        counts[k] = (hls.labels[0] == (1 << k)).sum()
-    frequency = (counts / counts.sum()).clamp(min=1e-3)
-    class_weights = frequency**-0.15
+    hls, others = sources[0], sources[1:]
+    counts = torch.stack([(hls.labels == (1 << k)).sum() for k in range(len(classes.CODES))])
+    class_weights = (counts / counts.sum()).clamp(min=1e-3) ** -0.15
     class_weights = class_weights / class_weights.mean()
-    others = sources[1:]
     spectra, sets, parcel = pixels
-    shares = torch.tensor([s.share for s in others] + [0.1])
 
-    def step_loss(x: Tensor, y: Tensor, bands: tuple[str, ...], haze: float, minimum: int) -> Tensor:
-        wavelengths = torch.tensor([SENTINEL2[b].wavelength for b in bands], device=device)
+    def loss_on(x: Tensor, y: Tensor, bands: tuple[str, ...], haze: float, minimum: int) -> Tensor:
+        wavelengths = wavelengths_of(bands)
         x = augment.blur(augment.radiometry(x, wavelengths, haze))
         x, y = augment.cutmix(x, y, 0.3)
-        chosen = augment.random_bands(len(bands), minimum, generator, recipe.fewer_bands)
+        given = augment.some_bands(len(bands), minimum, recipe.fewer_bands, device)
         with autocast(device):
-            logits = model(x[:, chosen], [SENTINEL2[bands[b]].wavelength for b in chosen])
+            logits = model(x, wavelengths, None, given)
         return partial_label_loss(logits, y, class_weights)
 
-    def loss_of() -> Tensor:
-        loss = step_loss(*hls.batch(batch), hls.bands, recipe.haze, 4)
-        if not recipe.others:
-            return loss
-        if scene_labels is not None and torch.rand(1, generator=generator).item() < recipe.scenes:
-            assert isinstance(model, LocalSpectralGPT)
-            # The teacher first has to learn.
-            if run.step % 2 and run.share > 0.3:
-                return loss + 0.3 * scene_labels.distilled(model, run.step, run.average.weights)
-            return loss + 0.3 * scene_labels.supervised(model)
-        kind = int(torch.multinomial(shares, 1, generator=generator).item())
-        if kind == len(others):
-            x, y = augment.parcels(spectra, sets, parcel, SMALL * batch, 64)
-            return loss + 0.3 * recipe.others * step_loss(x, y, TEN_BANDS, 0.5, 4)
-        source = others[kind]
-        share = source.weight * recipe.others
-        return loss + share * step_loss(*source.batch(SMALL * batch), source.bands, source.haze, 3)
+    def full_labels() -> Tensor:
+        return loss_on(*hls.batch(batch), hls.bands, recipe.haze, 4)
 
-    run = Run(model, steps, peak, out, "landcover", 2)
-    run.loop(loss_of, seconds, (lambda step: each(step, run)) if each else None)
+    def other_labels(source: Source) -> Tensor:
+        loss = loss_on(*source.batch(SMALL * batch), source.bands, source.haze, 3)
+        return source.weight * recipe.others * loss
+
+    def single_pixels() -> Tensor:
+        x, y = augment.parcels(spectra, sets, parcel, SMALL * batch, 64)
+        return 0.3 * recipe.others * loss_on(x, y, TEN_BANDS, 0.5, 4)
+
+    def scenes(loss_of: LossOf) -> Tensor:
+        return 0.3 * loss_of()
+
+    kinds: list[LossOf] = [*(partial(other_labels, source) for source in others), single_pixels]
+    shares = torch.tensor([*(source.share for source in others), 0.1])
+    taught = (
+        [partial(scenes, t) for t in (scene_labels.supervised, scene_labels.distilled)]
+        if scene_labels
+        else []
+    )
+
+    def choose() -> list[LossOf]:
+        if not recipe.others:
+            return [full_labels]
+        if taught and torch.rand(1, generator=generator).item() < recipe.scenes:
+            # The teacher first has to learn.
+            return [full_labels, taught[run.step % 2 if run.share > 0.3 else 0]]
+        return [full_labels, kinds[int(torch.multinomial(shares, 1, generator=generator).item())]]
+
+    def after(step: int) -> None:
+        if scene_labels is not None:
+            scene_labels.follow(step, run.average.weights)
+        if each is not None:
+            each(step)
+
+    run.loop(choose, seconds, after)
     model.load_state_dict(run.average.weights)
 
 
@@ -170,7 +194,6 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--pretrain-rate", type=float, default=8e-4)
     parser.add_argument("--development", action="store_true", help="keep every fifth training place apart")
-    parser.add_argument("--compile", action="store_true", help="compile the network (worth it on a GPU)")
     arguments = parser.parse_args()
     out: Path = arguments.output
     out.mkdir(parents=True, exist_ok=True)
@@ -183,49 +206,30 @@ def main() -> None:
     images = eurosat_rgb(arguments.pack, device)
     sources, held, pixels = load_sources(arguments.pack, device, images, arguments.development)
     for source in sources:
-        print(source.name, len(source.images), tuple(source.images[0].shape), flush=True)
+        print(source.name, tuple(source.images.shape), flush=True)
     stacks = pretraining_stacks(arguments.pack, sources, device)
     config = LocalConfig(scenes=len(classes.SCENES) if images else 0)
     torch.manual_seed(0)
     model = _network(config, device)
-    if arguments.compile:
-        model.pad_groups = True
-        model.decode = torch.compile(model.decode, dynamic=False)  # type: ignore[method-assign]
+    capture = device.type == "cuda"
     if arguments.pretrained:
         model.load_state_dict({k: v.float() for k, v in load_file(arguments.pretrained).items()})
     elif arguments.pretrain:
-        pretrain(
-            model,
-            stacks,
-            arguments.pretrain,
-            arguments.pretrain_seconds,
-            SMALL * arguments.batch,
-            arguments.pretrain_rate,
-            out,
-        )
+        run = Run(model, arguments.pretrain, arguments.pretrain_rate, out, "pretraining", 1, capture)
+        pretrain(model, stacks, SMALL * arguments.batch, run, arguments.pretrain_seconds)
         if workers.rank() == 0:
             save(model, out / "pretrained.safetensors")
     print(f"pretrained after {time.monotonic() - start:.0f} s", flush=True)
+    run = Run(model, arguments.steps, arguments.rate, out, "landcover", 2, capture)
 
-    def each(step: int, run: Run) -> None:
+    def each(step: int) -> None:
         if step and step % 4000 == 0 and workers.rank() == 0:
             judged = _network(config, device)
             judged.load_state_dict(run.average.weights)
             report(step, evaluate(judged, held))
 
-    scene_labels = SceneLabels(*images, stacks[0][1], SMALL * arguments.batch) if images else None
-    fine_tune(
-        model,
-        sources,
-        pixels,
-        arguments.steps,
-        arguments.seconds,
-        arguments.batch,
-        arguments.rate,
-        out,
-        scene_labels=scene_labels,
-        each=each,
-    )
+    scene_labels = SceneLabels(model, *images, stacks[0][1], SMALL * arguments.batch) if images else None
+    fine_tune(model, sources, pixels, arguments.batch, run, arguments.seconds, Recipe(), scene_labels, each)
     first = workers.rank() == 0
     workers.leave()
     if not first:

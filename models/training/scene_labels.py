@@ -11,13 +11,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.rasters.bands import SENTINEL2
 from models.spectralgpt.compact_local import LocalSpectralGPT
 from models.training import augment
 from models.training.optimization import autocast
 from models.training.packing import BANDS
+from models.training.sources import RGB, wavelengths_of
 
-RGB = ("B04", "B03", "B02")
 SIDE = 64
 TEACHER_STEPS = 200
 """The teacher takes over the moving average of the weights this often."""
@@ -27,42 +26,44 @@ class SceneLabels:
     """Losses of the scene head.
 
     Args:
+        model: that learns.
         images: (N, 3, 64, 64) uint8, companded, in the order of `RGB`.
         scenes: (N,) class of each image.
         chips: (M, 11, 64, 64) uint8, companded, in the order of `BANDS`, without labels.
         batch: chips in a step.
     """
 
-    def __init__(self, images: Tensor, scenes: Tensor, chips: Tensor, batch: int) -> None:
-        self._images, self._scenes, self._chips, self._batch = images, scenes, chips, batch
-        self._teacher: LocalSpectralGPT | None = None
-        self._generator = torch.Generator().manual_seed(3)
+    def __init__(
+        self, model: LocalSpectralGPT, images: Tensor, scenes: Tensor, chips: Tensor, batch: int
+    ) -> None:
+        self._model, self._batch = model, batch
+        self._images, self._scenes, self._chips = images, scenes, chips
+        self._teacher = LocalSpectralGPT(model.config).to(chips.device).requires_grad_(False)
+        self._visible = torch.tensor([BANDS.index(b) for b in RGB], device=chips.device)
 
-    def supervised(self, model: LocalSpectralGPT) -> Tensor:
+    def follow(self, step: int, average: Mapping[str, Tensor]) -> None:
+        """Let the teacher take over the moving average, now and then."""
+        if step % TEACHER_STEPS == 0:
+            self._teacher.load_state_dict(average)
+
+    def supervised(self) -> Tensor:
         """Cross-entropy on the labelled images."""
         index = torch.randint(len(self._images), (self._batch,), device=self._images.device)
-        x = self._crops(self._images, index)
-        x = self._radiometry(x, RGB, 0.2)
+        x = self._radiometry(self._crops(self._images, index), RGB, 0.2)
         with autocast(x.device):
-            logits = model.classify(x, [SENTINEL2[b].wavelength for b in RGB])[0]
+            logits = self._model.classify(x, wavelengths_of(RGB))[0]
         return F.cross_entropy(logits.float(), self._scenes[index], label_smoothing=0.05)
 
-    def distilled(self, model: LocalSpectralGPT, step: int, average: Mapping[str, Tensor]) -> Tensor:
+    def distilled(self) -> Tensor:
         """Agreement, on chips with all bands, with what the teacher says of their visible bands."""
-        if self._teacher is None:
-            self._teacher = LocalSpectralGPT(model.config).to(self._chips.device).requires_grad_(False)
-            self._teacher.load_state_dict(average)
-        elif step % TEACHER_STEPS == 0:
-            self._teacher.load_state_dict(average)
         index = torch.randint(len(self._chips), (self._batch,), device=self._chips.device)
         x = self._crops(self._chips, index)
-        visible = [BANDS.index(b) for b in RGB]
         with torch.no_grad(), autocast(x.device):
-            truth = self._teacher.classify(x[:, visible], [SENTINEL2[b].wavelength for b in RGB])[0]
+            truth = self._teacher.classify(x[:, self._visible], wavelengths_of(RGB))[0]
         x = self._radiometry(x, BANDS, 0.5)
-        chosen = augment.random_bands(len(BANDS), 3, self._generator, 0.7)
+        given = augment.some_bands(len(BANDS), 3, 0.7, x.device)
         with autocast(x.device):
-            logits = model.classify(x[:, chosen], [SENTINEL2[BANDS[b]].wavelength for b in chosen])[0]
+            logits = self._model.classify(x, wavelengths_of(BANDS), given=given)[0]
         return F.cross_entropy(logits.float(), truth.float().softmax(1))
 
     @staticmethod
@@ -72,5 +73,4 @@ class SceneLabels:
 
     @staticmethod
     def _radiometry(x: Tensor, bands: tuple[str, ...], haze: float) -> Tensor:
-        wavelengths = torch.tensor([SENTINEL2[b].wavelength for b in bands], device=x.device)
-        return augment.radiometry(x, wavelengths, haze)
+        return augment.radiometry(x, wavelengths_of(bands), haze)

@@ -1,17 +1,16 @@
 """The packed training data on the device that trains."""
 
 import tarfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from models.rasters.bands import SENTINEL2
 from models.training import augment, classes
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, compand, unpack
 
@@ -29,21 +28,25 @@ class Source:
 
     name: str
     bands: tuple[str, ...]
-    images: list[Tensor]
-    labels: list[Tensor]
+    images: Tensor
+    labels: Tensor
+    chance: Tensor
     size: int
     scale: tuple[float, float]
-    share: float
+    share: float = 0.0
     weight: float = 1.0
     haze: float = 0.5
-    chance: list[Tensor] = field(default_factory=list)
 
     def batch(self, n: int) -> tuple[Tensor, Tensor]:
         """Augmented reflectance (n, B, size, size) and class sets (n, size, size)."""
-        stack = int(torch.multinomial(torch.tensor([float(c.sum()) for c in self.chance]), 1).item())
-        index = torch.multinomial(self.chance[stack], n, replacement=True)
-        x, y, inside = augment.crop(self.images[stack], self.labels[stack], index, self.size, self.scale)
+        index = torch.multinomial(self.chance, n, replacement=True)
+        x, y, inside = augment.crop(self.images, self.labels, index, self.size, self.scale)
         return x, torch.where(inside[:, 0], y, 0)
+
+
+def wavelengths_of(bands: tuple[str, ...]) -> list[float]:
+    """Centres of Sentinel-2 bands in nanometres."""
+    return [SENTINEL2[band].wavelength for band in bands]
 
 
 def load_sources(
@@ -74,75 +77,45 @@ def load_sources(
     place = hls["place"][~test]
     # Places sampled evenly: many chips are other dates of the same place.
     chance = torch.from_numpy(1.0 / np.array([(place == p).sum() for p in place], np.float32)).to(device)
-    sources = [
-        Source(
-            "hls",
-            HLS_BANDS,
-            [to(hls["x"][~test])],
-            [to(hls["y"][~test])],
-            128,
-            (0.6, 1.0),
-            0.5,
-            1.0,
-            0.35,
-            [chance],
-        )
-    ]
+    sources = [Source("hls", HLS_BANDS, to(hls["x"][~test]), to(hls["y"][~test]), chance, 128, (0.6, 1.0))]
     scenes = unpack(pack / "scenes.xz")
-    names = sorted({name.split("|")[0] for name in scenes})
-    large: tuple[list[Tensor], list[Tensor], list[Tensor]] = ([], [], [])
-    small: dict[str, list[Tensor]] = {"x": [], "y": []}
-    series: dict[str, list[Tensor]] = {"x": [], "y": []}
-    for name in names:
+    kinds: dict[str, tuple[list[Tensor], list[Tensor], list[float]]] = {
+        "scenes": ([], [], []),
+        "eurosat": ([], [], []),
+        "worldcereal": ([], [], []),
+    }
+    for name in sorted({name.split("|")[0] for name in scenes}):
         x, y = to(scenes[f"{name}|x"]), to(scenes[f"{name}|y"])
         if name.startswith("test/"):
             held[name.removeprefix("test/")] = (x[None], y[None])
-        elif name.startswith("eurosat/"):
-            small["x"].append(x)
-            small["y"].append(y)
-        elif name.startswith("worldcereal/"):
-            series["x"].append(x)
-            series["y"].append(y)
-        else:
-            large[0].append(x[None])
-            large[1].append(y[None])
-            large[2].append(torch.tensor([0.3 if "609U" in name else 1.0], device=device))
-    sources.append(Source("scenes", BANDS, *large[:2], 64, (0.75, 2.0), 0.2, 1.0, 0.3, large[2]))
-    for name, kind, bands, share in (
-        ("eurosat 13 bands", small, BANDS, 0.07),
-        ("series", series, TEN_BANDS, 0.06),
-    ):
-        stacked = torch.stack(kind["x"]), torch.stack(kind["y"])
-        sources.append(
-            Source(
-                name,
-                bands,
-                [stacked[0]],
-                [stacked[1]],
-                64,
-                (0.6, 1.0),
-                share,
-                0.5,
-                0.5,
-                [(stacked[1] > 0).flatten(1).any(1).float()],
-            )
-        )
+            continue
+        kind = name.partition("/")[0]
+        pixels_of, labels_of, chance_of = kinds[kind if kind in kinds else "scenes"]
+        weight = 0.3 if "609U" in name else 1.0
+        pieces = [(x, y)]
+        if kind not in kinds:
+            # Squares that overlap by half, so that all scenes make one stack.
+            pieces = [
+                (x[:, a : a + 128, b : b + 128], y[a : a + 128, b : b + 128]) for a, b in _corners(y, 128)
+            ]
+        for piece, label in pieces:
+            pixels_of.append(piece)
+            labels_of.append(label)
+            chance_of.append(weight / len(pieces) if bool((label > 0).any()) else 0.0)
+    settings = (
+        ("scenes", BANDS, (0.75, 1.8), 0.2, 1.0, 0.3),
+        ("eurosat", BANDS, (0.6, 1.0), 0.07, 0.5, 0.5),
+        ("worldcereal", TEN_BANDS, (0.6, 1.0), 0.06, 0.5, 0.5),
+    )
+    for kind, bands, scale, share, loss_weight, haze in settings:
+        pixels_of, labels_of, chance_of = kinds[kind]
+        chances = torch.tensor(chance_of, device=device)
+        stacks = torch.stack(pixels_of), torch.stack(labels_of)
+        sources.append(Source(kind, bands, *stacks, chances, 64, scale, share, loss_weight, haze))
     if images is not None:
         sets = scene_sets(images[1])
-        sources.append(
-            Source(
-                "eurosat rgb",
-                RGB,
-                [images[0]],
-                [sets],
-                64,
-                (0.6, 1.0),
-                0.07,
-                0.3,
-                0.2,
-                [(sets > 0).flatten(1).any(1).float()],
-            )
-        )
+        chances = (sets > 0).flatten(1).any(1).float()
+        sources.append(Source("eurosat rgb", RGB, images[0], sets, chances, 64, (0.6, 1.0), 0.07, 0.3, 0.2))
     points = unpack(pack / "pixels.xz")
     order = np.argsort(points["parcel"], kind="stable")
     _, first, count = np.unique(points["parcel"][order], return_index=True, return_counts=True)
@@ -206,22 +179,23 @@ def pretraining_stacks(
     # Mosaics of four chips seen at half the resolution stand for 20 m imagery.
     four = chips[: len(chips) // 4 * 4].view(-1, 2, 2, len(BANDS), 64, 64).permute(0, 3, 1, 4, 2, 5)
     four = four.reshape(-1, len(BANDS), 128, 128)
-    other = unpack(pack / "unlabelled.xz")
-    images = list(other.values())
-    images += [image[0].cpu().numpy() for s in sources if s.name == "scenes" for image in s.images]
-    cut = [piece for image in images for piece in _squares(image, 64)]
+    images = [torch.from_numpy(np.asarray(image)) for image in unpack(pack / "unlabelled.xz").values()]
+    images += [image.cpu() for image in next(s for s in sources if s.name == "scenes").images]
+    cut = [image[:, a : a + 64, b : b + 64] for image in images for a, b in _corners(image[0], 64, 64)]
     stacks = [
         (BANDS, chips.to(device), 0.4),
         (BANDS, four.contiguous().to(device), 0.1),
-        (BANDS, torch.from_numpy(np.stack(cut)).to(device), 0.25),
-        (HLS_BANDS, sources[0].images[0], 0.25),
+        (BANDS, torch.stack(cut).to(device), 0.25),
+        (HLS_BANDS, sources[0].images, 0.25),
     ]
     print("pretraining:", [(tuple(stack.shape), share) for _, stack, share in stacks], flush=True)
     return stacks
 
 
-def _squares(image: NDArray[np.generic], side: int) -> Iterator[NDArray[np.generic]]:
-    """Squares (B, side, side) that fit into an image (B, H, W) side by side."""
-    for row in range(0, image.shape[1] - side + 1, side):
-        for column in range(0, image.shape[2] - side + 1, side):
-            yield image[:, row : row + side, column : column + side]
+def _corners(image: Tensor, side: int, step: int | None = None) -> list[tuple[int, int]]:
+    """Corners of squares that cover an image (H, W), by default with half a side in common."""
+    rows, columns = (
+        sorted({min(start, size - side) for start in range(0, size, step or side // 2)})
+        for size in image.shape
+    )
+    return [(row, column) for row in rows for column in columns]

@@ -35,17 +35,10 @@ def leave() -> None:
 
 
 def average_gradients(model: nn.Module, number: float) -> float:
-    """Replace the gradients by their mean over all processes, in one exchange; the mean of `number` too.
-
-    A parameter without a gradient here, in a step that did not use it, counts as zero.
-    """
+    """Replace the gradients by their mean over all processes, in one exchange; the mean of `number` too."""
     if not dist.is_initialized():
         return number
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    for p in parameters:
-        if p.grad is None:
-            p.grad = torch.zeros_like(p)
-    gradients: Sequence[Tensor] = [p.grad for p in parameters if p.grad is not None]
+    gradients: Sequence[Tensor] = [p.grad for p in model.parameters() if p.grad is not None]
     extra = torch.tensor([number], device=gradients[0].device)
     flat = torch.cat([*(g.reshape(-1) for g in gradients), extra])
     dist.all_reduce(flat)

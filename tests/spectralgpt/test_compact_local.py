@@ -81,18 +81,19 @@ def test_moved_windows_agree(network: LocalSpectralGPT) -> None:
     torch.testing.assert_close(window[..., 56:88, 56:88], whole[..., 96:128, 80:112], atol=1e-5, rtol=1e-4)
 
 
-@pytest.mark.parametrize("bands", [[0, 1, 2], [1, 2, 3, 4], [5, 6], list(range(7))])
-def test_padded_groups_change_nothing(network: LocalSpectralGPT, bands: list[int]) -> None:
-    """A compiled network computes groups that a scene lacks; nothing may attend to them."""
+@pytest.mark.parametrize("bands", [[0, 1, 2], [1, 2, 3, 4], [5, 6], [0, 6], list(range(7))])
+def test_a_band_that_is_left_out_is_as_if_it_were_not_there(
+    network: LocalSpectralGPT, bands: list[int]
+) -> None:
+    """Training keeps its shapes and masks bands; users give the bands they have."""
     torch.manual_seed(3)
-    x = torch.rand(2, len(bands), 32, 40) * 0.4
-    wavelengths = [WAVELENGTHS[band] for band in bands]
+    x = torch.rand(2, 7, 32, 40) * 0.4
+    given = torch.zeros(7, dtype=torch.bool)
+    given[bands] = True
     with torch.inference_mode():
-        plain = network.classify(x, wavelengths)
-        network.pad_groups = True
-        padded = network.classify(x, wavelengths)
-        network.pad_groups = False
-    torch.testing.assert_close(plain, padded)
+        plain = network.classify(x[:, bands], [WAVELENGTHS[band] for band in bands])
+        masked = network.classify(x, WAVELENGTHS, given=given)
+    torch.testing.assert_close(plain, masked)
     assert plain[0].shape == (2, 3)
     assert plain[1].shape == (2, 9, 32, 40)
 
