@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QMimeData, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
-    QApplication,
     QComboBox,
     QDockWidget,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -24,16 +21,19 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..layers.results import (
+    AREA_ROLES,
     CARD_PROPERTY,
     MAIN_ROLES,
     ROLE_PROPERTY,
     add_threshold,
+    card_path_of,
     evidence_layer,
 )
 from ..layers.run_card import RunCard
 from ..layers.translation import tr
 from .area_report import AreaReport, change_report, report_of
 from .area_table import AreaTable, hectares_text, percent_text
+from .csv_export import ask_and_save_csv, copy_csv
 from .estimate import pixels_text
 from .field import hint
 from .passport import pixel_hectares_at
@@ -146,22 +146,8 @@ class AreaPanel(QDockWidget):
 
     def copy_csv(self) -> None:
         """Put the table on the clipboard."""
-        if self.report is None:
-            return
-        data = QMimeData()
-        data.setText(self.report.csv())
-        data.setData("text/csv", self.report.csv().encode("utf-8"))
-        QApplication.clipboard().setMimeData(data)
-
-    def save_csv(self, path: str) -> None:
-        """Write the table to a file.
-
-        Raises:
-            OSError: it cannot be written.
-        """
         if self.report is not None:
-            # The mark tells spreadsheets that names with umlauts are UTF-8.
-            Path(path).write_text(self.report.csv(), encoding="utf-8-sig", newline="")
+            copy_csv(self.report.csv())
 
     def _list_results(self, _layers: Any = None) -> None:
         blocked = self.history.blockSignals(True)
@@ -181,9 +167,9 @@ class AreaPanel(QDockWidget):
             self._iface.setActiveLayer(layer)
 
     def _layer_activated(self, layer: QgsMapLayer | None) -> None:
-        card_path = layer.customProperty(CARD_PROPERTY) if layer is not None else None
+        card_path = card_path_of(layer, AREA_ROLES)
         if card_path and card_path != self._card_path:
-            self._show(str(card_path))
+            self._show(card_path)
 
     def _show(self, card_path: str) -> None:
         if card_path not in self._results:
@@ -262,14 +248,8 @@ class AreaPanel(QDockWidget):
         self.runs.submit(job, tr("New threshold for {name}").format(name=name), finished)
 
     def _save_csv(self) -> None:
-        path, _filter = QFileDialog.getSaveFileName(self, tr("Save areas"), "areas.csv", "CSV (*.csv)")
-        if not path:
-            return
-        try:
-            self.save_csv(path)
-        except OSError as error:
-            reason = tr("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
-            self._iface.messageBar().pushWarning("SpectralGPT", reason)
+        if self.report is not None:
+            ask_and_save_csv(self, self._iface, tr("Save areas"), "areas.csv", self.report.csv())
 
 
 def _main_layers() -> list[QgsRasterLayer]:

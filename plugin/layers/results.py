@@ -18,6 +18,7 @@ from qgis.core import (
 
 from . import styles
 from .catalogue import class_names, read_scheme
+from .colour_look import ColourLook, apply_look
 from .run_card import RunCard, describe_layer
 from .translation import localized, tr
 
@@ -28,7 +29,13 @@ NAME_PROPERTY = "spectralgpt/input"
 
 LAND_COVER, CONFIDENCE, POLYGONS = "land_cover", "confidence", "polygons"
 CHANGE, EVIDENCE, FROM_TO = "change", "evidence", "from_to"
+RECONSTRUCTION, ERROR, SPECTRA = "reconstruction", "error", "spectra"
+FEATURES, PICTURE = "features", "picture"
 MAIN_ROLES = (LAND_COVER, CHANGE)
+"""Of layers whose areas can be told."""
+AREA_ROLES = (*MAIN_ROLES, CONFIDENCE, POLYGONS, EVIDENCE, FROM_TO)
+"""Of these and of what belongs to them."""
+RECONSTRUCTION_ROLES = (RECONSTRUCTION, ERROR, SPECTRA)
 
 
 def add_segmentation(
@@ -96,6 +103,71 @@ def add_change(result: Mapping[str, Any], project: QgsProject | None = None, nam
     return _add(project, group, name, layers, card)
 
 
+def add_reconstruction(
+    result: Mapping[str, Any],
+    project: QgsProject | None = None,
+    name: str = "",
+    look: ColourLook | None = None,
+) -> list[str]:
+    """Add a reconstruction and what belongs to it as a group on top of the layer tree.
+
+    Args:
+        result: the engine's result of a ``reconstruct`` job.
+        project: the current project by default.
+        name: of the input; taken from the run card by default.
+        look: of the input, which the reconstruction gets too; natural colours by default.
+
+    Returns:
+        Ids of the layers that were added, the reconstruction first.
+    """
+    project = project or QgsProject.instance()
+    card = RunCard.beside(str(result["output"]))
+    name = name or card.input_name or Path(str(result["output"])).stem
+    filled = _raster(result["output"], tr("Reconstruction – {name}").format(name=name), RECONSTRUCTION)
+    apply_look(filled, look or ColourLook())
+    layers: list[tuple[QgsMapLayer, bool]] = [(filled, True)]
+    if result.get("error"):
+        error = _raster(result["error"], tr("Reconstruction error – {name}").format(name=name), ERROR)
+        styles.style_error(error, Path(str(result["error"])).with_suffix(".qml"))
+        layers.append((error, False))
+    if result.get("spectra"):
+        title = tr("Spectra before and after – {name}").format(name=name)
+        table = QgsVectorLayer(f"{result['spectra']}|option:AUTODETECT_TYPE=YES", title, "ogr")
+        table.setCustomProperty(ROLE_PROPERTY, SPECTRA)
+        layers.append((table, False))
+    group = tr("{name} – reconstruction {time}").format(name=name, time=_time(card))
+    return _add(project, group, name, layers, card)
+
+
+def add_features(
+    result: Mapping[str, Any], project: QgsProject | None = None, name: str = "", model_title: str = ""
+) -> list[str]:
+    """Add features, and their picture above them, as a group on top of the layer tree.
+
+    Args:
+        result: the engine's result of an ``embed`` job.
+        project: the current project by default.
+        name: of the input; taken from the run card by default.
+        model_title: the model's name as users know it; its id by default.
+
+    Returns:
+        Ids of the layers that were added, the one that is shown first.
+    """
+    project = project or QgsProject.instance()
+    card = RunCard.beside(str(result["output"]))
+    name = name or card.input_name or Path(str(result["output"])).stem
+    features = _raster(result["output"], tr("Features – {name}").format(name=name), FEATURES)
+    layers: list[tuple[QgsMapLayer, bool]] = [(features, not result.get("pca"))]
+    if result.get("pca"):
+        picture = _raster(result["pca"], tr("Picture of the features – {name}").format(name=name), PICTURE)
+        styles.style_picture(picture)
+        layers.insert(0, (picture, True))
+    group = tr("{name} – features of {model} {time}").format(
+        name=name, model=model_title or card.model, time=_time(card)
+    )
+    return _add(project, group, name, layers, card)
+
+
 def add_threshold(result: Mapping[str, Any], project: QgsProject | None = None, name: str = "") -> list[str]:
     """Add a change mask of another threshold beside the evidence that it was made from.
 
@@ -136,6 +208,13 @@ def evidence_layer(result: Mapping[str, Any], project: QgsProject | None = None)
         if layer.customProperty(ROLE_PROPERTY) == EVIDENCE and layer.source() == wanted:
             return layer
     return None
+
+
+def card_path_of(layer: QgsMapLayer | None, roles: Sequence[str]) -> str:
+    """The run card of the result that a layer belongs to; empty for other layers and other roles."""
+    if layer is None or layer.customProperty(ROLE_PROPERTY) not in roles:
+        return ""
+    return str(layer.customProperty(CARD_PROPERTY) or "")
 
 
 def localized_classes(result: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -179,8 +258,8 @@ def _add(
         node.setExpanded(not unfolded)
         # A hidden layer's legend would only be in the way.
         node.setExpanded(unfolded)
-    main = [layer.id() for layer, _visible in layers if layer.customProperty(ROLE_PROPERTY) in MAIN_ROLES]
-    return [*main, *(layer.id() for layer, _visible in layers if layer.id() not in main)]
+    # What is shown comes first: it is the main result.
+    return [layer.id() for layer, _visible in sorted(layers, key=lambda entry: not entry[1])]
 
 
 def _describe(layer: QgsMapLayer, card: RunCard, name: str) -> None:

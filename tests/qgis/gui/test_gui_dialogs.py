@@ -207,7 +207,7 @@ def test_selected_polygons_in_memory_are_written_before_the_job(
     dialog = open_dialog("segment")
     waiting(known(dialog.passport))
     dialog.form.area.set_mode("polygons")
-    dialog.form.area.selected_only.setChecked(True)
+    dialog.form.area.polygons.selected_only.setChecked(True)
     dialog.run_button.click()
     waiting(lambda: runs.submitted)
     path, name = runs.job["parameters"]["region"].split("|layername=")
@@ -489,9 +489,9 @@ def test_a_fixed_threshold_and_another_method(open_dialog, make_raster, runs, wa
     waiting(known(dialog.after_passport))
     dialog.method.setCurrentIndex(dialog.method.findData("vegetation"))
     dialog.threshold.setCurrentIndex(dialog.threshold.findData("fixed"))
-    dialog.threshold_slider.setValue(37)
+    dialog.threshold_value.slider.setValue(37)
     dialog.from_to.set_wanted(True)
-    assert dialog.threshold_value.value() == 37
+    assert dialog.threshold_value.value == 37
     assert "Clear-cuts" in dialog.method_hint.text()
     dialog.run_button.click()
     parameters = runs.job["parameters"]

@@ -21,7 +21,9 @@ def test_the_default_model_comes_first_and_a_damaged_card_costs_only_its_model(t
     (tmp_path / "b.json").write_text(json.dumps({"id": "b", "task": "segmentation", "default": True}))
     (tmp_path / "c.json").write_text("{")
     (tmp_path / "d.json").write_text(json.dumps({"id": "d", "task": "pretraining"}))
-    assert [card["id"] for card in catalogue.read_cards("segment", tmp_path)] == ["b", "a"]
+    assert [
+        card["id"] for card in catalogue.read_cards("segmentation", shipped=tmp_path, own=tmp_path / "none")
+    ] == ["b", "a"]
 
 
 def test_the_legend_names_the_models_own_classes_in_the_users_language():
@@ -50,7 +52,7 @@ def test_the_measured_score_is_told_with_what_it_was_measured_on():
 def test_every_shipped_card_can_be_shown():
     from spectralgpt.plugin.gui.model_choice import ModelChoice
 
-    choice = ModelChoice("segment")
+    choice = ModelChoice("segmentation")
     for index in range(choice.combo.count()):
         choice.combo.setCurrentIndex(index)
         assert choice.model_id

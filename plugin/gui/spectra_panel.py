@@ -1,0 +1,155 @@
+"""The dock with the spectra of a reconstruction's hidden parts: plot, table, CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import QgsMapLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QLocale, Qt
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QDockWidget,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..layers.band_spectra import BandSpectrum, spectra_csv, spectra_of, total_error
+from ..layers.results import RECONSTRUCTION_ROLES, card_path_of
+from ..layers.run_card import RunCard
+from ..layers.translation import tr
+from .csv_export import ask_and_save_csv, copy_csv
+from .field import hint
+from .spectra_plot import SpectraPlot
+
+OBJECT_NAME = "SpectralGPTSpectraPanel"
+
+# Qt owns the dock, but Python's half of it lives only as long as Python holds it.
+_shown: list[SpectraPanel] = []
+
+
+def spectra_panel(iface: Any) -> SpectraPanel:
+    """The one panel of spectra of QGIS's window; it is made, docked and still hidden when there is none."""
+    # A panel of a plugin that was unloaded lives on until Qt gets round to it.
+    _shown[:] = [panel for panel in _shown if not sip.isdeleted(panel) and panel.iface is iface]
+    if not _shown:
+        panel = SpectraPanel(iface, iface.mainWindow())
+        panel.hide()
+        iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
+        panel.hide()
+        _shown.append(panel)
+    return _shown[0]
+
+
+class SpectraPanel(QDockWidget):
+    """Shows the spectra of the reconstruction whose layer is active; they come from the run card.
+
+    Args:
+        iface: QGIS's interface.
+        parent: QGIS's main window.
+    """
+
+    def __init__(self, iface: Any, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Spectra before and after – SpectralGPT"), parent)
+        self.setObjectName(OBJECT_NAME)
+        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+        self.iface = iface
+        self.spectra: list[BandSpectrum] = []
+        self._card_path = ""
+        self._build()
+        self._show({})
+        self.iface.currentLayerChanged.connect(self._layer_activated)
+        self._layer_activated(self.iface.activeLayer())
+
+    def _build(self) -> None:
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.plot = SpectraPlot()
+        self.groups_hint = hint(tr("Mean of the hidden pixels; 1 to 4 are the spectral groups."))
+        self.table = QTableWidget(0, 5)
+        self.table.setHorizontalHeaderLabels([tr("Band"), tr("nm"), tr("Before"), tr("After"), tr("Error")])
+        self.table.horizontalHeaderItem(4).setToolTip(
+            tr("Root mean square error of the hidden pixels, in reflectance")
+        )
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setHighlightSections(False)
+        self.copy_button = QPushButton(tr("Copy as CSV"))
+        self.copy_button.setToolTip(tr("Copy the table, with commas and decimal points, for a spreadsheet"))
+        self.copy_button.clicked.connect(self.copy_csv)
+        self.save_button = QPushButton(tr("Save CSV…"))
+        self.save_button.clicked.connect(self._save_csv)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.save_button)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.plot, 3)
+        layout.addWidget(self.groups_hint)
+        layout.addWidget(self.table, 2)
+        layout.addLayout(buttons)
+        self.setWidget(body)
+
+    def show_result(self, result: Mapping[str, Any]) -> None:
+        """Show the spectra of a job's result and bring the panel to the front."""
+        self._card_path = str(result.get("run_card") or "")
+        self._show(result)
+        self.show()
+        self.raise_()
+
+    def copy_csv(self) -> None:
+        """Put the table on the clipboard."""
+        copy_csv(spectra_csv(self.spectra))
+
+    def _save_csv(self) -> None:
+        text = spectra_csv(self.spectra)
+        ask_and_save_csv(self, self.iface, tr("Save spectra"), "spectra.csv", text)
+
+    def _layer_activated(self, layer: QgsMapLayer | None) -> None:
+        card_path = card_path_of(layer, RECONSTRUCTION_ROLES)
+        if card_path and card_path != self._card_path:
+            self._card_path = card_path
+            self._show(RunCard.read(card_path).as_result())
+
+    def _show(self, result: Mapping[str, Any]) -> None:
+        self.spectra = spectra_of(result)
+        self.plot.set_spectra(self.spectra)
+        self.summary.setText(self._summary())
+        self.table.setRowCount(len(self.spectra))
+        for row, band in enumerate(self.spectra):
+            wavelength = "" if band.wavelength is None else str(round(band.wavelength))
+            cells = (band.name, wavelength, *map(_text, (band.before, band.after, band.rmse)))
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(row, column, item)
+        for button in (self.copy_button, self.save_button):
+            button.setEnabled(bool(self.spectra))
+
+    def _summary(self) -> str:
+        error = total_error(self.spectra)
+        if error is None:
+            return tr("Choose a reconstruction’s layer to see its spectra.")
+        return tr("<b>Error {error}</b> in reflectance, over {count} hidden values").format(
+            error=_text(error), count=QLocale().toString(sum(band.pixels for band in self.spectra))
+        )
+
+
+def _text(value: float | None) -> str:
+    return "–" if value is None else QLocale().toString(value, "f", 4)
