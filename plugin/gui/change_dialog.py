@@ -92,9 +92,6 @@ class ChangeDialog(JobDialog):
         self.network.changed.connect(self._network_changed)
         self.scaling.changed.connect(self.settings_changed)
         self._build_threshold()
-        self._network_changed()
-        self._method_changed()
-        self._threshold_changed()
         self.evidence = OutputChoice(".tif", "evidence", tr("Evidence"), beside=self.form.output)
         self.evidence.setToolTip(
             tr("How strongly each pixel changed, 0 to 100; needed to move the threshold afterwards")
@@ -163,9 +160,10 @@ class ChangeDialog(JobDialog):
         return {**before, **own}
 
     def task_parameters(self) -> dict[str, Any]:
-        chosen = {_FIXED: self.threshold_value.value, _TRAINED: _EVEN}
+        parameters: dict[str, Any] = {"method": self._method}
         threshold = self.threshold.currentData()
-        parameters = {"method": self._method, "threshold": chosen.get(threshold, threshold)}
+        if threshold != _TRAINED:  # the engine's own for a network
+            parameters["threshold"] = self.threshold_value.value if threshold == _FIXED else threshold
         if self._method == NETWORK:
             parameters |= {"model": checked("model", self.network.parameter), **self.scaling.parameter()}
         return parameters
@@ -189,11 +187,14 @@ class ChangeDialog(JobDialog):
     def recall(self, kept: dict[str, Any]) -> None:
         super().recall(kept)
         self.network.set_model(str(kept["model"]))
+        self._network_changed()
         self.scaling.set_value(str(kept["scaling"]))
         if kept["method"] != NETWORK or self.network.card:
             self.method.setCurrentIndex(max(self.method.findData(kept["method"]), 0))
+        self._method_changed()
         self.threshold.setCurrentIndex(max(self.threshold.findData(kept["threshold"]), 0))
         self.threshold_value.set_value(int(kept["threshold_value"]))
+        self._threshold_changed()
 
     def _pair_name(self) -> str:
         return f"{self.before.source().name} → {self.after.source().name}"
@@ -236,12 +237,12 @@ class ChangeDialog(JobDialog):
                 self.threshold.setCurrentIndex(0)
             else:
                 self.threshold.removeItem(0)
-        self.settings_changed()
+        self.forget_estimate()
 
     def _network_changed(self) -> None:
         self.scaling.set_card(self.network.card)
         self.form.show_field("scaling", self._method == NETWORK and self.scaling.needed)
-        self.settings_changed()
+        self.forget_estimate()
 
     def _threshold_changed(self) -> None:
         self.threshold_value.setVisible(self.threshold.currentData() == _FIXED)

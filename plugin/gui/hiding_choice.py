@@ -14,6 +14,7 @@ from ..layers.region import Region
 from ..layers.spectral_groups import spectral_groups
 from ..layers.translation import tr
 from .field import hint
+from .passport import number_text
 from .percent_slider import PercentSlider
 from .polygon_choice import PolygonChoice
 
@@ -83,7 +84,10 @@ class HidingChoice(QWidget):
             waves = [float(band.get("wavelength") or 0) for band in bands]
             box = QCheckBox(
                 tr("{number}: {bands} ({low}–{high} nm)").format(
-                    number=number, bands=names, low=round(min(waves)), high=round(max(waves))
+                    number=number,
+                    bands=names,
+                    low=number_text(min(waves), 0),
+                    high=number_text(max(waves), 0),
                 )
             )
             box.setChecked(number in kept)

@@ -300,6 +300,11 @@ class JobDialog(QDialog):
         if not self._closed:
             self._estimate_timer.start()
 
+    def forget_estimate(self) -> None:
+        """What takes the time is another network or method now: the old estimate would mislead."""
+        self._show_estimate(None)
+        self.settings_changed()
+
     def _ask_estimate(self) -> None:
         scenes = tuple(self.panels())
         try:

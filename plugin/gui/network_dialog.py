@@ -68,4 +68,4 @@ class NetworkDialog(JobDialog):
         """Another model was chosen."""
         self.scaling.set_card(self.model.card)
         self.form.show_field("scaling", self.scaling.needed)
-        self.settings_changed()
+        self.forget_estimate()

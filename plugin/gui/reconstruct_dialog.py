@@ -35,7 +35,7 @@ class ReconstructDialog(NetworkDialog):
 
     def build_input(self) -> None:
         super().build_input()
-        self.form.add_field("hidden", tr("&Hide:"), self.hiding)
+        self.form.add_field("hidden", tr("H&ide:"), self.hiding)
         self.hiding.changed.connect(self.settings_changed)
         self.error_map = OutputChoice(".tif", "error", tr("Error map"), beside=self.form.output)
         self.error_map.setToolTip(tr("How far the reconstruction is off, in reflectance, for each pixel"))

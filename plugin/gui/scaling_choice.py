@@ -28,7 +28,7 @@ class ScalingChoice(QWidget):
         super().__init__(parent)
         self._needed = False
         self.combo = QComboBox()
-        self.combo.addItem(tr("As trained: each chip for itself"), BY_CHIP)
+        self.combo.addItem(tr("As trained: square by square"), BY_CHIP)
         self.combo.addItem(tr("No seams: the whole scene alike"), BY_SCENE)
         self.explanation = hint()
         layout = QVBoxLayout(self)
@@ -71,8 +71,8 @@ class ScalingChoice(QWidget):
     def _explain(self) -> None:
         sentences = {
             BY_CHIP: tr(
-                "Each square of the scene is stretched by its own darkest and brightest values, which gives "
-                "the authors’ numbers; neighbouring squares may not match."
+                "Each square that the network sees is stretched by its own darkest and brightest values, as "
+                "in training; neighbouring squares may not match."
             ),
             BY_SCENE: tr(
                 "The same stretch (2nd to 98th percentile) everywhere, so that squares match; the network "

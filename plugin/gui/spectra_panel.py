@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -27,6 +28,7 @@ from ..layers.run_card import RunCard
 from ..layers.translation import tr
 from .csv_export import ask_and_save_csv, copy_csv
 from .field import hint
+from .passport import number_text
 from .spectra_plot import SpectraPlot
 
 OBJECT_NAME = "SpectralGPTSpectraPanel"
@@ -78,9 +80,14 @@ class SpectraPanel(QDockWidget):
         self.table.horizontalHeaderItem(4).setToolTip(
             tr("Root mean square error of the hidden pixels, in reflectance")
         )
+        for column in range(5):
+            self.table.horizontalHeaderItem(column).setTextAlignment(_side(column))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
+        # As high as its rows where there is room: the plot takes what is left.
+        self.table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+        self.table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
@@ -99,9 +106,9 @@ class SpectraPanel(QDockWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.summary)
-        layout.addWidget(self.plot, 3)
+        layout.addWidget(self.plot, 1)
         layout.addWidget(self.groups_hint)
-        layout.addWidget(self.table, 2)
+        layout.addWidget(self.table)
         layout.addLayout(buttons)
         self.setWidget(body)
 
@@ -132,12 +139,11 @@ class SpectraPanel(QDockWidget):
         self.summary.setText(self._summary())
         self.table.setRowCount(len(self.spectra))
         for row, band in enumerate(self.spectra):
-            wavelength = "" if band.wavelength is None else str(round(band.wavelength))
+            wavelength = "" if band.wavelength is None else number_text(band.wavelength, 0)
             cells = (band.name, wavelength, *map(_text, (band.before, band.after, band.rmse)))
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
-                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(_side(column))
                 self.table.setItem(row, column, item)
         for button in (self.copy_button, self.save_button):
             button.setEnabled(bool(self.spectra))
@@ -149,6 +155,11 @@ class SpectraPanel(QDockWidget):
         return tr("<b>Error {error}</b> in reflectance, over {count} hidden values").format(
             error=_text(error), count=QLocale().toString(sum(band.pixels for band in self.spectra))
         )
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _text(value: float | None) -> str:

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ..layers.band_spectra import BandSpectrum
 from ..layers.translation import tr
+from .passport import number_text
 
 # Blue and orange are told apart by everyone; dashes and the marks' shapes tell them apart in grey too.
 BEFORE_COLOUR, AFTER_COLOUR = "#2c6fbb", "#e07b00"
@@ -61,7 +62,7 @@ class SpectraPlot(QWidget):
                 locale = QLocale()
                 text = tr("{band}, {wavelength} nm: {before} before, {after} after").format(
                     band=band.name,
-                    wavelength=round(band.wavelength or 0),
+                    wavelength=number_text(band.wavelength or 0.0, 0),
                     before=locale.toString(band.before, "f", 3),
                     after=locale.toString(band.after, "f", 3),
                 )

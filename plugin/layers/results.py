@@ -53,7 +53,7 @@ def add_segmentation(
         Ids of the layers that were added, the land-cover map first.
     """
     project = project or QgsProject.instance()
-    card = RunCard.beside(str(result["output"]))
+    card = RunCard.of(result)
     name = name or card.input_name or Path(str(result["output"])).stem
     model = model_title or card.model or tr("Land cover")
     cover = _raster(result["output"], tr("{model} – {name}").format(name=name, model=model), LAND_COVER)
@@ -86,7 +86,7 @@ def add_change(result: Mapping[str, Any], project: QgsProject | None = None, nam
         Ids of the layers that were added, the change mask first.
     """
     project = project or QgsProject.instance()
-    card = RunCard.beside(str(result["output"]))
+    card = RunCard.of(result)
     name = name or card.input_name or Path(str(result["output"])).stem
     mask = _raster(result["output"], tr("Change – {name}").format(name=name), CHANGE)
     styles.style_change_mask(mask)
@@ -121,7 +121,7 @@ def add_reconstruction(
         Ids of the layers that were added, the reconstruction first.
     """
     project = project or QgsProject.instance()
-    card = RunCard.beside(str(result["output"]))
+    card = RunCard.of(result)
     name = name or card.input_name or Path(str(result["output"])).stem
     filled = _raster(result["output"], tr("Reconstruction – {name}").format(name=name), RECONSTRUCTION)
     apply_look(filled, look or ColourLook())
@@ -135,7 +135,9 @@ def add_reconstruction(
         table = QgsVectorLayer(f"{result['spectra']}|option:AUTODETECT_TYPE=YES", title, "ogr")
         table.setCustomProperty(ROLE_PROPERTY, SPECTRA)
         layers.append((table, False))
-    group = tr("{name} – reconstruction {time}").format(name=name, time=_time(card))
+    group = tr("{name} – reconstruction, {hidden} hidden {time}").format(
+        name=name, hidden=_hidden(card), time=_time(card)
+    )
     return _add(project, group, name, layers, card)
 
 
@@ -154,17 +156,16 @@ def add_features(
         Ids of the layers that were added, the one that is shown first.
     """
     project = project or QgsProject.instance()
-    card = RunCard.beside(str(result["output"]))
+    card = RunCard.of(result)
     name = name or card.input_name or Path(str(result["output"])).stem
-    features = _raster(result["output"], tr("Features – {name}").format(name=name), FEATURES)
+    title = tr("Features by {model} – {name}").format(model=model_title or card.model, name=name)
+    features = _raster(result["output"], title, FEATURES)
     layers: list[tuple[QgsMapLayer, bool]] = [(features, not result.get("pca"))]
     if result.get("pca"):
         picture = _raster(result["pca"], tr("Picture of the features – {name}").format(name=name), PICTURE)
         styles.style_picture(picture)
         layers.insert(0, (picture, True))
-    group = tr("{name} – features of {model} {time}").format(
-        name=name, model=model_title or card.model, time=_time(card)
-    )
+    group = tr("{name} – features {time}").format(name=name, time=_time(card))
     return _add(project, group, name, layers, card)
 
 
@@ -187,7 +188,7 @@ def add_threshold(result: Mapping[str, Any], project: QgsProject | None = None, 
     node = project.layerTreeRoot().findLayer(evidence.id()) if evidence is not None else None
     if node is None:
         return add_change(result, project, name)
-    card = RunCard.beside(str(result["output"]))
+    card = RunCard.of(result)
     title = tr("Change from {threshold} – {name}").format(threshold=result.get("threshold"), name=name)
     mask = _raster(result["output"], title, CHANGE)
     styles.style_change_mask(mask)
@@ -268,6 +269,16 @@ def _describe(layer: QgsMapLayer, card: RunCard, name: str) -> None:
     layer.setCustomProperty(CARD_PROPERTY, card.path)
     layer.setCustomProperty(NAME_PROPERTY, name)
     describe_layer(layer, card, is_temporary(layer.source().split("|")[0]))
+
+
+def _hidden(card: RunCard) -> str:
+    """What was hidden from the network, in a few words."""
+    if card.parameters.get("groups"):
+        return tr("groups {numbers}").format(numbers=str(card.parameters["groups"]).replace(",", ", "))
+    if card.parameters.get("polygons"):
+        return tr("polygons")
+    share = card.parameters.get("share")
+    return tr("{percent} %").format(percent=round(100 * float(share))) if share else tr("parts")
 
 
 def _time(card: RunCard) -> str:
