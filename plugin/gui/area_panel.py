@@ -13,9 +13,7 @@ from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDockWidget,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -33,7 +31,8 @@ from ..layers.run_card import RunCard
 from ..layers.translation import tr
 from .area_report import AreaReport, change_report, report_of
 from .area_table import AreaTable, hectares_text, percent_text
-from .csv_export import ask_and_save_csv, copy_csv
+from .csv_export import CsvButtons, ask_and_save_csv, copy_csv
+from .docking import bring_to_front
 from .estimate import pixels_text
 from .field import hint
 from .passport import pixel_hectares_at
@@ -105,22 +104,16 @@ class AreaPanel(QDockWidget):
         self.threshold.counted.connect(self._threshold_moved)
         self.threshold.applied.connect(self._apply_threshold)
         self.note = hint()
-        self.copy_button = QPushButton(tr("Copy as CSV"))
-        self.copy_button.setToolTip(tr("Copy the table, with commas and decimal points, for a spreadsheet"))
-        self.copy_button.clicked.connect(self.copy_csv)
-        self.save_button = QPushButton(tr("Save CSV…"))
-        self.save_button.clicked.connect(self._save_csv)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.save_button)
+        self.csv_buttons = CsvButtons()
+        self.csv_buttons.copied.connect(self.copy_csv)
+        self.csv_buttons.saved.connect(self._save_csv)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.history)
         layout.addWidget(self.summary)
         layout.addWidget(self.table)
-        layout.addLayout(buttons)
+        layout.addWidget(self.csv_buttons)
         layout.addWidget(self.note)
         layout.addWidget(self.threshold)
         layout.addStretch(1)
@@ -132,8 +125,7 @@ class AreaPanel(QDockWidget):
         self._results[card_path] = {**RunCard.read(card_path).as_result(), **result}
         self._list_results()
         self._show(card_path)
-        self.show()
-        self.raise_()
+        bring_to_front(self._iface.mainWindow(), self)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Take enough room for names and bars when it is shown first, unless it has it already."""
@@ -213,8 +205,7 @@ class AreaPanel(QDockWidget):
                     share=html.escape(percent_text(report.empty_share) + " %")
                 )
         self.summary.setText(text)
-        for button in (self.copy_button, self.save_button):
-            button.setEnabled(True)
+        self.csv_buttons.setEnabled(True)
 
     def _show_nothing(self, text: str = "") -> None:
         self.report = None
@@ -222,8 +213,7 @@ class AreaPanel(QDockWidget):
         self.summary.setText(text or tr("Choose a result layer to see its areas."))
         self.threshold.hide()
         self.note.hide()
-        for button in (self.copy_button, self.save_button):
-            button.setEnabled(False)
+        self.csv_buttons.setEnabled(False)
         if not text:
             self._card_path = ""
 

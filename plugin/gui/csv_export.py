@@ -5,10 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from qgis.PyQt.QtCore import QMimeData
-from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QWidget
+from qgis.PyQt.QtCore import QMimeData, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from ..layers.translation import tr
+
+
+class CsvButtons(QWidget):
+    """The two buttons below a table.
+
+    Signals:
+        copied: the table shall go to the clipboard.
+        saved: it shall go into a file.
+    """
+
+    copied = pyqtSignal()
+    saved = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        copy, save = QPushButton(tr("Copy as CSV")), QPushButton(tr("Save CSV…"))
+        copy.setToolTip(tr("Copy the table, with commas and decimal points, for a spreadsheet"))
+        copy.clicked.connect(lambda _checked=False: self.copied.emit())
+        save.clicked.connect(lambda _checked=False: self.saved.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(copy)
+        row.addWidget(save)
 
 
 def copy_csv(text: str) -> None:

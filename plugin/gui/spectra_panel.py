@@ -11,10 +11,10 @@ from qgis.PyQt.QtCore import QLocale, Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QDockWidget,
-    QHBoxLayout,
+    QFrame,
     QHeaderView,
     QLabel,
-    QPushButton,
+    QScrollArea,
     QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
@@ -26,7 +26,8 @@ from ..layers.band_spectra import BandSpectrum, spectra_csv, spectra_of, total_e
 from ..layers.results import RECONSTRUCTION_ROLES, card_path_of
 from ..layers.run_card import RunCard
 from ..layers.translation import tr
-from .csv_export import ask_and_save_csv, copy_csv
+from .csv_export import CsvButtons, ask_and_save_csv, copy_csv
+from .docking import bring_to_front
 from .field import hint
 from .passport import number_text
 from .spectra_plot import SpectraPlot
@@ -93,15 +94,9 @@ class SpectraPanel(QDockWidget):
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setHighlightSections(False)
-        self.copy_button = QPushButton(tr("Copy as CSV"))
-        self.copy_button.setToolTip(tr("Copy the table, with commas and decimal points, for a spreadsheet"))
-        self.copy_button.clicked.connect(self.copy_csv)
-        self.save_button = QPushButton(tr("Save CSV…"))
-        self.save_button.clicked.connect(self._save_csv)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.save_button)
+        self.csv_buttons = CsvButtons()
+        self.csv_buttons.copied.connect(self.copy_csv)
+        self.csv_buttons.saved.connect(self._save_csv)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -109,15 +104,18 @@ class SpectraPanel(QDockWidget):
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.groups_hint)
         layout.addWidget(self.table)
-        layout.addLayout(buttons)
-        self.setWidget(body)
+        layout.addWidget(self.csv_buttons)
+        scroll = QScrollArea()
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidget(scroll)
 
     def show_result(self, result: Mapping[str, Any]) -> None:
         """Show the spectra of a job's result and bring the panel to the front."""
         self._card_path = str(result.get("run_card") or "")
         self._show(result)
-        self.show()
-        self.raise_()
+        bring_to_front(self.iface.mainWindow(), self)
 
     def copy_csv(self) -> None:
         """Put the table on the clipboard."""
@@ -145,8 +143,7 @@ class SpectraPanel(QDockWidget):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(_side(column))
                 self.table.setItem(row, column, item)
-        for button in (self.copy_button, self.save_button):
-            button.setEnabled(bool(self.spectra))
+        self.csv_buttons.setEnabled(bool(self.spectra))
 
     def _summary(self) -> str:
         error = total_error(self.spectra)

@@ -116,7 +116,7 @@ def test_a_run_card_that_is_gone_is_said(panel, segmentation, window, tmp_path):
     (tmp_path / "cover.run.json").unlink()
     window.currentLayerChanged.emit(QgsProject.instance().mapLayer(cover))
     assert "gone" in panel.summary.text()
-    assert not panel.copy_button.isEnabled()
+    assert not panel.csv_buttons.isEnabled()
 
 
 def test_a_removed_layer_leaves_the_panel_empty(panel, segmentation):
