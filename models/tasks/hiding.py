@@ -98,7 +98,7 @@ class PolygonHiding:
     judge_by_visible: bool = True
     remarks: tuple[str, ...] = (
         say(
-            "Error and spectra compare with what the scene shows there, which must be the ground and no "
+            "Error and spectra compare with what the scene shows there, which must be the ground, not a "
             "cloud."
         ),
     )

@@ -29,7 +29,6 @@ class FeaturesDialog(NetworkDialog):
     ) -> None:
         super().__init__(iface, supervisor, runs, settings, parent)
         self.setWindowTitle(tr("Compute features"))
-        self.resize(1040, 600)
 
     def build_input(self) -> None:
         super().build_input()

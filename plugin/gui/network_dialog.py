@@ -30,6 +30,7 @@ class NetworkDialog(JobDialog):
         self.model = ModelChoice(*self.model_tasks, classes=self.shows_classes)
         self.scaling = ScalingChoice()
         super().__init__(iface, supervisor, runs, settings, parent)
+        self.resize(1090, 660)
 
     def panels(self) -> dict[str, tuple[SceneChooser, ScenePanel]]:
         return {"scene": (self.scene, self.passport)}

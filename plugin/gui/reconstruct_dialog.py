@@ -31,7 +31,6 @@ class ReconstructDialog(NetworkDialog):
         self.hiding = HidingChoice()
         super().__init__(iface, supervisor, runs, settings, parent)
         self.setWindowTitle(tr("Reconstruct hidden parts"))
-        self.resize(1040, 620)
 
     def build_input(self) -> None:
         super().build_input()

@@ -23,7 +23,6 @@ class SegmentDialog(NetworkDialog):
     ) -> None:
         super().__init__(iface, supervisor, runs, settings, parent)
         self.setWindowTitle(tr("Classify land cover"))
-        self.resize(1040, 600)
 
     def build_input(self) -> None:
         super().build_input()

@@ -248,16 +248,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_panel.py" />
-      <source>Copy as CSV</source>
-      <translation>Als CSV kopieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
-      <source>Copy the table, with commas and decimal points, for a spreadsheet</source>
-      <translation>Tabelle mit Kommas und Dezimalpunkten für eine Tabellenkalkulation kopieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
       <source>New threshold for {name}</source>
       <translation>Neuer Schwellenwert für {name}</translation>
     </message>
@@ -270,11 +260,6 @@
       <location filename="../../plugin/gui/area_panel.py" />
       <source>Results in this project; follows the active layer</source>
       <translation>Ergebnisse in diesem Projekt; folgt dem aktiven Layer</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
-      <source>Save CSV…</source>
-      <translation>CSV speichern…</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/area_panel.py" />
@@ -520,6 +505,21 @@
       <location filename="../../plugin/gui/change_dialog.py" />
       <source>“Before” and “After” are the same; choose another date.</source>
       <translation>„Vorher“ und „Nachher“ sind gleich; wählen Sie einen anderen Zeitpunkt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Copy as CSV</source>
+      <translation>Als CSV kopieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Copy the table, with commas and decimal points, for a spreadsheet</source>
+      <translation>Tabelle mit Kommas und Dezimalpunkten für eine Tabellenkalkulation kopieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Save CSV…</source>
+      <translation>CSV speichern…</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/csv_export.py" />
@@ -3610,7 +3610,7 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     </message>
     <message>
       <location filename="../../models/tasks/hiding.py" />
-      <source>Error and spectra compare with what the scene shows there, which must be the ground and no cloud.</source>
+      <source>Error and spectra compare with what the scene shows there, which must be the ground, not a cloud.</source>
       <translation>Fehler und Spektren vergleichen mit dem, was die Szene dort zeigt; das muss der Boden sein und keine Wolke.</translation>
     </message>
     <message>
