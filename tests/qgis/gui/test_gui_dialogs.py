@@ -15,30 +15,6 @@ def _english():
     QLocale.setDefault(QLocale.system())
 
 
-@pytest.fixture
-def open_dialog(window, supervisor, runs, settings, deletions):
-    """Open a dialog as the plugin does, and close it after the test."""
-    opened = []
-
-    def build(name):
-        from spectralgpt.plugin.gui.change_dialog import ChangeDialog
-        from spectralgpt.plugin.gui.scene_panel import ScenePanel
-        from spectralgpt.plugin.gui.segment_dialog import SegmentDialog
-
-        ScenePanel._remembered.clear()
-        kind = {"segment": SegmentDialog, "change": ChangeDialog}[name]
-        dialog = kind(window, supervisor, runs, settings, window.window)
-        dialog.show()
-        opened.append(dialog)
-        return dialog
-
-    yield build
-    for dialog in opened:
-        dialog.close()
-        dialog.deleteLater()
-    deletions()
-
-
 def known(panel):
     return lambda: bool(panel.passport.bands) and not panel.waiting
 
