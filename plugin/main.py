@@ -81,7 +81,7 @@ class SpectralGPTPlugin:
         )
         # Hidden, but among QGIS's panels: results of earlier sessions are shown there too.
         area_panel(self.iface, self.runs)
-        spectra_panel(self.iface)
+        spectra_panel(self.iface, self.runs)
         self.initProcessing()
 
     def initProcessing(self) -> None:

@@ -50,7 +50,7 @@ def deliver(
         ids = add_change(result, name=name)
         text = tr("Change of {name}")
     if task == "reconstruct":
-        spectra_panel(iface).show_result(result)
+        spectra_panel(iface, runs).show_result(result)
     elif task != "embed":
         area_panel(iface, runs).show_result(result)
     _announce(iface, text.format(name=name), result)

@@ -38,12 +38,12 @@ OBJECT_NAME = "SpectralGPTSpectraPanel"
 _shown: list[SpectraPanel] = []
 
 
-def spectra_panel(iface: Any) -> SpectraPanel:
+def spectra_panel(iface: Any, runs: Any) -> SpectraPanel:
     """The one panel of spectra of QGIS's window; it is made, docked and still hidden when there is none."""
     # A panel of a plugin that was unloaded lives on until Qt gets round to it.
-    _shown[:] = [panel for panel in _shown if not sip.isdeleted(panel) and panel.iface is iface]
+    _shown[:] = [panel for panel in _shown if not sip.isdeleted(panel) and panel.runs is runs]
     if not _shown:
-        panel = SpectraPanel(iface, iface.mainWindow())
+        panel = SpectraPanel(iface, runs, iface.mainWindow())
         panel.hide()
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
         panel.hide()
@@ -56,14 +56,15 @@ class SpectraPanel(QDockWidget):
 
     Args:
         iface: QGIS's interface.
+        runs: of the plugin that the panel belongs to.
         parent: QGIS's main window.
     """
 
-    def __init__(self, iface: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, iface: Any, runs: Any, parent: QWidget | None = None) -> None:
         super().__init__(tr("Spectra before and after – SpectralGPT"), parent)
         self.setObjectName(OBJECT_NAME)
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
-        self.iface = iface
+        self.iface, self.runs = iface, runs
         self.spectra: list[BandSpectrum] = []
         self._card_path = ""
         self._build()

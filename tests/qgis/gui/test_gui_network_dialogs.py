@@ -245,6 +245,6 @@ def test_a_reconstruction_comes_onto_the_map_as_its_scene_looks(
     # Green, red and blue of the scene, by name; the result has them at other places.
     assert (shown.redBand(), shown.greenBand(), shown.blueBand()) == (2, 3, 1)
     assert "Reconstruction error – Munich" in added
-    panel = spectra_panel(window)
+    panel = spectra_panel(window, runs)
     assert [band.name for band in panel.spectra] == ["B02", "B03", "B04", "B05"]
     assert any("Reconstruction of Munich" in text for text in window.messages())

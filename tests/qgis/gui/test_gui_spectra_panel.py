@@ -18,10 +18,10 @@ def _english():
 
 
 @pytest.fixture
-def panel(window, deletions):
+def panel(window, runs, deletions):
     from spectralgpt.plugin.gui.spectra_panel import spectra_panel
 
-    made = spectra_panel(window)
+    made = spectra_panel(window, runs)
     made.resize(380, 600)
     yield made
     made.close()
