@@ -135,7 +135,7 @@ def add_reconstruction(
         table = QgsVectorLayer(f"{result['spectra']}|option:AUTODETECT_TYPE=YES", title, "ogr")
         table.setCustomProperty(ROLE_PROPERTY, SPECTRA)
         layers.append((table, False))
-    group = tr("{name} – reconstruction, {hidden} hidden {time}").format(
+    group = tr("{name} – reconstruction ({hidden} hidden) {time}").format(
         name=name, hidden=_hidden(card), time=_time(card)
     )
     return _add(project, group, name, layers, card)

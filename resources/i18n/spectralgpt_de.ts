@@ -1858,8 +1858,8 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
-      <source>{name} – reconstruction, {hidden} hidden {time}</source>
-      <translation>{name} – Rekonstruktion, verdeckt: {hidden} {time}</translation>
+      <source>{name} – reconstruction ({hidden} hidden) {time}</source>
+      <translation>{name} – Rekonstruktion ({hidden} verdeckt) {time}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />

@@ -101,7 +101,7 @@ def test_the_areas_panel_leaves_reconstructions_alone(reconstruction, segmentati
 def test_what_was_hidden_stands_in_the_groups_name(reconstruction):
     results.add_reconstruction(reconstruction, name="Munich")
     group = QgsProject.instance().layerTreeRoot().children()[0]
-    assert group.name().startswith("Munich – reconstruction, groups 1, 2 hidden")
+    assert group.name().startswith("Munich – reconstruction (groups 1, 2 hidden)")
     assert [node.itemVisibilityChecked() for node in group.children()] == [True, False]
 
 
