@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.devices import Device, choose_device, processor_threads
 from models.events import Events
+from models.sentences import say
 
 if TYPE_CHECKING:
     from models.catalog import Card
@@ -99,7 +100,10 @@ class SegmentationInference:
         if self.device.kind == "cpu":
             return False
         self._events.message(
-            f"{self.device.name} has too little memory for this model; going on with the processor.",
+            say(
+                "{name} has too little memory for this model; going on with the processor.",
+                name=self.device.name,
+            ),
             "warning",
             "engine.left_device",
         )

@@ -16,6 +16,7 @@ from .engine.notices import Notices
 from .engine.runs import RunManager
 from .engine.supervisor import EngineSupervisor
 from .gui.area_panel import area_panel
+from .gui.spectra_panel import spectra_panel
 from .layers.translation import tr, ui_language
 from .settings import Settings
 
@@ -61,11 +62,26 @@ class SpectralGPTPlugin:
         self._add_action(
             "change", tr("Detect change…"), tr("Find what changed between two dates"), self.show_change
         )
+        self.toolbar.addSeparator()
+        self._add_action(
+            "reconstruct",
+            tr("Reconstruct hidden parts…"),
+            tr("Hide parts of a scene and let SpectralGPT fill them in"),
+            self.show_reconstruct,
+        )
+        self._add_action(
+            "embed",
+            tr("Compute features…"),
+            tr("Describe each place by what a network sees in it, for clustering and similarity"),
+            self.show_features,
+        )
+        self.toolbar.addSeparator()
         self._add_action(
             "engine", tr("Engine…"), tr("Install, test and watch what does the computing"), self.show_engine
         )
-        # Hidden, but among QGIS's panels: results of earlier sessions have their areas there too.
+        # Hidden, but among QGIS's panels: results of earlier sessions are shown there too.
         area_panel(self.iface, self.runs)
+        spectra_panel(self.iface, self.runs)
         self.initProcessing()
 
     def initProcessing(self) -> None:
@@ -121,6 +137,20 @@ class SpectralGPTPlugin:
             from .gui.change_dialog import ChangeDialog
 
             self._show_dialog("change", ChangeDialog)
+
+    def show_reconstruct(self) -> None:
+        """Open the dialog that reconstructs hidden parts."""
+        if self._engine_is_there():
+            from .gui.reconstruct_dialog import ReconstructDialog
+
+            self._show_dialog("reconstruct", ReconstructDialog)
+
+    def show_features(self) -> None:
+        """Open the dialog that computes features."""
+        if self._engine_is_there():
+            from .gui.features_dialog import FeaturesDialog
+
+            self._show_dialog("embed", FeaturesDialog)
 
     def show_engine(self) -> None:
         """Open the window that shows, installs and tests the engine."""

@@ -18,6 +18,7 @@ from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import Window
 from models.scene_scaling import scaled
+from models.sentences import say
 
 if TYPE_CHECKING:
     from models.catalog import Card
@@ -126,6 +127,6 @@ def map_probability(
         bounds=around.bounds,
         inside=around.inside,
         span=span,
-        text="Comparing the dates",
+        text=say("Comparing the dates"),
         on_memory_exhausted=inference.leave_device,
     )

@@ -12,6 +12,7 @@ from rasterio.warp import transform as transform_points
 
 from models.errors import EngineError
 from models.rasters.windows import Window
+from models.sentences import say
 
 Coordinates = NDArray[np.float64]
 
@@ -179,7 +180,7 @@ def project(source: CRS, target: CRS, x: Coordinates, y: Coordinates) -> tuple[C
         found = transform_points(source, target, x.tolist(), y.tolist())
     except CRSError as error:
         raise EngineError(
-            "scene.crs", f"There is no way from one coordinate system to the other: {error}."
+            "scene.crs", say("There is no way from one coordinate system to the other: {error}.", error=error)
         ) from error
     new_x, new_y = np.asarray(found[0], dtype=np.float64), np.asarray(found[1], dtype=np.float64)
     lost = ~(np.isfinite(new_x) & np.isfinite(new_y))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from models.errors import EngineError
+from models.sentences import say
 
 _RASTERS = (".tif", ".tiff")
 _HEADROOM = 16 << 20
@@ -56,10 +57,14 @@ def check_outputs(
         for path in (target, *sidecars(target)):
             if _identity(path) in read:
                 raise EngineError(
-                    "output.is_input", f"{path} is read by this run and cannot be its output.", _CHOOSE
+                    "output.is_input",
+                    say("{path} is read by this run and cannot be its output.", path=path),
+                    _CHOOSE,
                 )
             if _identity(path) in written:
-                raise EngineError("output.same_twice", f"Two results would be written to {path}.", _CHOOSE)
+                raise EngineError(
+                    "output.same_twice", say("Two results would be written to {path}.", path=path), _CHOOSE
+                )
             written.add(_identity(path))
     if not overwrite:
         for target in targets:
@@ -67,8 +72,8 @@ def check_outputs(
                 if path.exists():
                     raise EngineError(
                         "output.exists",
-                        f"{path} exists already.",
-                        "Choose another name, or allow overwriting.",
+                        say("{path} exists already.", path=path),
+                        say("Choose another name, or allow overwriting."),
                     )
     for folder in {target.absolute().parent for target in targets}:
         _check_folder(folder, bytes_needed)
@@ -111,8 +116,8 @@ def publish(path: Path) -> None:
     except PermissionError as error:
         raise EngineError(
             "output.locked",
-            f"{path} cannot be replaced: another program has it open.",
-            "Remove the layer or close the program, and run again with resume.",
+            say("{path} cannot be replaced: another program has it open.", path=path),
+            say("Remove the layer or close the program, and run again with resume."),
         ) from error
     except OSError as error:
         raise write_error(error, path) from error
@@ -134,21 +139,33 @@ def write_error(error: OSError, path: Path) -> EngineError:
     """What a failed write means to the user."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EngineError(
-            "output.no_space", f"The disk of {path.parent} is full.", "Free some space and resume the run."
+            "output.no_space",
+            say("The disk of {parent} is full.", parent=path.parent),
+            say("Free some space and resume the run."),
         )
-    return EngineError("output.not_writable", f"{path} cannot be written: {error.strerror}.", _CHOOSE)
+    return EngineError(
+        "output.not_writable",
+        say("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+        _CHOOSE,
+    )
 
 
-_CHOOSE = "Choose another name or folder."
+_CHOOSE = say("Choose another name or folder.")
 
 
 def _check_place(target: Path, endings: Sequence[str]) -> None:
     if target.suffix.lower() not in endings:
-        raise EngineError("output.format", f"{target.name} should end in {endings[0]}.", _CHOOSE)
+        raise EngineError(
+            "output.format",
+            say("{name} should end in {ending}.", name=target.name, ending=endings[0]),
+            _CHOOSE,
+        )
     if not target.absolute().parent.is_dir():
-        raise EngineError("output.no_folder", f"The folder {target.parent} does not exist.", _CHOOSE)
+        raise EngineError(
+            "output.no_folder", say("The folder {parent} does not exist.", parent=target.parent), _CHOOSE
+        )
     if target.is_dir():
-        raise EngineError("output.is_folder", f"{target} is a folder.", _CHOOSE)
+        raise EngineError("output.is_folder", say("{target} is a folder.", target=target), _CHOOSE)
 
 
 def _check_folder(folder: Path, bytes_needed: int) -> None:
@@ -161,8 +178,13 @@ def _check_folder(folder: Path, bytes_needed: int) -> None:
     if free < bytes_needed + _HEADROOM:
         raise EngineError(
             "output.no_space",
-            f"The disk of {folder} has {free / 1e6:.0f} MB left; this may take {bytes_needed / 1e6:.0f} MB.",
-            "Free some space or choose another folder.",
+            say(
+                "The disk of {folder} has {free:.0f} MB left; this may take {needed:.0f} MB.",
+                folder=folder,
+                free=free / 1e6,
+                needed=bytes_needed / 1e6,
+            ),
+            say("Free some space or choose another folder."),
         )
 
 

@@ -16,6 +16,7 @@ from rasterio.features import rasterize
 from models.errors import EngineError
 from models.rasters.grid import Grid, apply, clip, project
 from models.rasters.windows import Window
+from models.sentences import say
 
 _EDGE_PARTS = 32  # a polygon is cut at least this finely along its longer side before it is projected
 _SMALL = 1_000_000  # pixels up to which a region is searched for a pixel at once
@@ -90,7 +91,9 @@ def open_region(text: str, grid: Grid) -> Region:
     polygons = _to_pixels(_read_polygons(text, grid.crs), grid)
     bounds = shapely.total_bounds(polygons)
     if not np.isfinite(bounds).all():
-        raise EngineError("scene.region_empty", f"The region {Path(text).name} has no polygon.")
+        raise EngineError(
+            "scene.region_empty", say("The region {name} has no polygon.", name=Path(text).name)
+        )
     left, top, right, bottom = (
         math.floor(bounds[0]),
         math.floor(bounds[1]),
@@ -105,8 +108,8 @@ def open_region(text: str, grid: Grid) -> Region:
     if extent.height * extent.width <= _SMALL and not region.inside(extent).any():
         raise EngineError(
             "scene.region_outside",
-            "No pixel of the scene has its centre in the region.",
-            "Draw the region larger than a pixel.",
+            say("No pixel of the scene has its centre in the region."),
+            say("Draw the region larger than a pixel."),
         )
     return region
 
@@ -124,8 +127,8 @@ def _numbers(text: str) -> tuple[float, float, float, float] | None:
     ):
         raise EngineError(
             "options.region",
-            f'The region "{text}" is not minx,miny,maxx,maxy.',
-            "Give the box's corners in the scene's coordinate system, the smaller numbers first.",
+            say('The region "{text}" is not minx,miny,maxx,maxy.', text=text),
+            say("Give the box's corners in the scene's coordinate system, the smaller numbers first."),
         )
     return numbers[0], numbers[1], numbers[2], numbers[3]
 
@@ -185,14 +188,22 @@ def _read_polygons(text: str, crs: CRS | None) -> NDArray[np.object_]:
             if key.lower() == "layername":
                 layer = value
     if not Path(path).exists() and not path.startswith("/vsi"):
-        raise EngineError("scene.region_unreadable", f"There is no region file {path}.", "Check the path.")
+        raise EngineError(
+            "scene.region_unreadable",
+            say("There is no region file {path}.", path=path),
+            say("Check the path."),
+        )
     try:
         meta, _, geometry, _ = pyogrio.raw.read(path, layer=layer, columns=[], force_2d=True)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise EngineError(
             "scene.region_unreadable",
-            f"The region {Path(path).name} is not a vector file that can be read ({str(error)[:200]}).",
-            "Give a GeoPackage, Shapefile or GeoJSON with polygons, or minx,miny,maxx,maxy.",
+            say(
+                "The region {name} is not a vector file that can be read ({error}).",
+                name=Path(path).name,
+                error=str(error)[:200],
+            ),
+            say("Give a GeoPackage, Shapefile or GeoJSON with polygons, or minx,miny,maxx,maxy."),
         ) from error
     shapes = shapely.from_wkb(geometry) if geometry is not None else np.empty(0, dtype=object)
     shapes = shapely.get_parts(shapes[~shapely.is_missing(shapes)])
@@ -200,8 +211,8 @@ def _read_polygons(text: str, crs: CRS | None) -> NDArray[np.object_]:
     if shapes.size == 0:
         raise EngineError(
             "scene.region_empty",
-            f"The region {Path(path).name} has no polygon.",
-            "Choose a layer of polygons.",
+            say("The region {name} has no polygon.", name=Path(path).name),
+            say("Choose a layer of polygons."),
         )
     source = meta.get("crs")
     if crs is None or not source:
@@ -210,7 +221,8 @@ def _read_polygons(text: str, crs: CRS | None) -> NDArray[np.object_]:
         source_crs = CRS.from_user_input(source)
     except CRSError as error:
         raise EngineError(
-            "scene.region_unreadable", f"The coordinate system of {Path(path).name} is not known."
+            "scene.region_unreadable",
+            say("The coordinate system of {name} is not known.", name=Path(path).name),
         ) from error
     if source_crs == crs:
         return np.asarray(shapes, dtype=object)
@@ -245,6 +257,6 @@ def _intersection(first: Window, second: Window) -> Window:
 def _outside() -> EngineError:
     return EngineError(
         "scene.region_outside",
-        "The region lies outside the scene.",
-        "Check the region's coordinate system and place.",
+        say("The region lies outside the scene."),
+        say("Check the region's coordinate system and place."),
     )

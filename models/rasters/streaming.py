@@ -27,6 +27,7 @@ from models.events import Events
 from models.rasters.blending import Accumulator, blending_window
 from models.rasters.journal import Journal
 from models.rasters.windows import Window, WindowRow, window_rows
+from models.sentences import say
 
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
@@ -336,15 +337,19 @@ class _Ladder:
         if size > 1:
             self.batch = size // 2
             self._events.message(
-                f"The device's memory does not hold {size} windows at once; going on with {self.batch}.",
+                say(
+                    "The device's memory does not hold {size} windows at once; going on with {batch}.",
+                    size=size,
+                    batch=self.batch,
+                ),
                 "warning",
                 "engine.smaller_batch",
             )
         elif self._on_exhausted is None or not self._on_exhausted():
             raise EngineError(
                 "engine.out_of_memory",
-                "There is not enough memory to run the model on a single window.",
-                "Close other programs or choose a smaller model.",
+                say("There is not enough memory to run the model on a single window."),
+                say("Close other programs or choose a smaller model."),
             ) from error
 
 

@@ -17,6 +17,7 @@ from models.rasters.outputs import (
     staged,
     write_error,
 )
+from models.sentences import say
 
 
 class UnfinishedRaster:
@@ -71,7 +72,9 @@ class UnfinishedRaster:
             return write_error(error, self.path)
         if shutil.disk_usage(self.path.absolute().parent).free < 1 << 20:
             return write_error(OSError(errno.ENOSPC, ""), self.path)
-        return EngineError("output.not_writable", f"{self.path} cannot be written: {error}.")
+        return EngineError(
+            "output.not_writable", say("{path} cannot be written: {error}.", path=self.path, error=error)
+        )
 
 
 def close_dataset(dataset: Any) -> None:

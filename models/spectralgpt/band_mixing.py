@@ -12,6 +12,7 @@ from typing import Literal
 
 from models.errors import EngineError
 from models.rasters.bands import LONGEST_REFLECTED, SENTINEL2, Band
+from models.sentences import say
 
 NEAREST_NM = 15.0
 """Beyond this the band is another one: Sentinel-2's neighbours are 35 nm apart at the red edge."""
@@ -66,8 +67,17 @@ def make_bands(wanted: Sequence[str], bands: Sequence[Band]) -> list[MadeBand]:
         there = ", ".join(name for name in wanted if name in made) or "none"
         raise EngineError(
             "scene.too_few_bands",
-            f"The scene has {len(made)} of the {len(wanted)} bands that the model needs ({there}).",
-            f"At least {needed} must be there: {known}. Say which bands are which with the bands option.",
+            say(
+                "The scene has {made} of the {wanted} bands that the model needs ({there}).",
+                made=len(made),
+                wanted=len(wanted),
+                there=there,
+            ),
+            say(
+                "At least {needed} must be there: {known}. Say which bands are which with the bands option.",
+                needed=needed,
+                known=known,
+            ),
         )
     usable = {p: c for p, c in centres.items() if not any(low < c < high for low, high in ABSORBED_NM)}
     return [made.get(name) or _from_neighbours(name, usable) for name in wanted]
@@ -130,8 +140,8 @@ def _from_neighbours(name: str, centres: Mapping[int, float]) -> MadeBand:
     if position < 0:
         raise EngineError(
             "scene.too_few_bands",
-            f"The scene has no band from which {name} could be made.",
-            "Say which bands are which with the bands option.",
+            say("The scene has no band from which {name} could be made.", name=name),
+            say("Say which bands are which with the bands option."),
         )
     return MadeBand(name, {position: 1.0}, "copied", centre - target)
 

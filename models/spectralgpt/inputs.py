@@ -13,6 +13,7 @@ from torch import Tensor
 
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2, Band
+from models.sentences import joined, say
 from models.spectralgpt.architecture import BANDS
 from models.spectralgpt.band_mixing import MadeBand, make_bands
 
@@ -74,8 +75,10 @@ class InputSelection:
             if self.limits is None:
                 raise EngineError(
                     "model.no_limits",
-                    "This task scales chip by chip only, but the model's card asks for scene-percentiles.",
-                    "Set the scaling to chip-minmax in the card.",
+                    say(
+                        "This task scales chip by chip only, but the model's card asks for scene-percentiles."
+                    ),
+                    say("Set the scaling to chip-minmax in the card."),
                 )
             low, high = (self.limits.to(channels)[None, :, None, None, i] for i in (0, 1))
             low, high = (x.expand(len(channels), -1, 1, 1) for x in (low, high))
@@ -114,8 +117,8 @@ class InputSelection:
         if together.shape[1] == 0:
             raise EngineError(
                 "scene.no_valid_pixels",
-                "There is not one valid pixel in the scene.",
-                "Look at nodata value, mask and region.",
+                say("There is not one valid pixel in the scene."),
+                say("Look at nodata value, mask and region."),
             )
         step = -(-together.shape[1] // _LARGEST_SAMPLE)
         ordered = together[:, ::step].sort(1).values
@@ -183,31 +186,49 @@ def scaling_named(text: str) -> Scaling:
     """
     if text not in get_args(Scaling):
         known = ", ".join(get_args(Scaling))
-        raise EngineError("model.unknown_scaling", f"There is no scaling {text!r}.", f"Known: {known}.")
+        raise EngineError(
+            "model.unknown_scaling",
+            say("There is no scaling {text!r}.", text=text),
+            say("Known: {known}.", known=known),
+        )
     return cast("Scaling", text)
 
 
 def _notes(made: Sequence[MadeBand], bands: Sequence[Band]) -> list[str]:
-    notes = []
+    notes: list[str] = []
     missing = [one for one in made if one.how in ("interpolated", "copied")]
     if missing:
-        listed = "; ".join(
-            f"{one.name} {one.how} {'between' if len(one.weights) > 1 else 'from'} "
-            + " and ".join(bands[position].name for position in sorted(one.weights))
-            for one in missing
+        listed = joined([_how_made(one, bands) for one in missing], "; ")
+        notes.append(
+            say("Bands that the scene lacks were made from their neighbours: {listed}.", listed=listed)
         )
-        notes.append(f"Bands that the scene lacks were made from their neighbours: {listed}.")
     resampled = [one for one in made if one.how == "response"]
     if resampled:
         worst = max(resampled, key=lambda one: abs(one.residual))
         notes.append(
-            f"{len(resampled)} Sentinel-2 bands were made from the scene's narrow ones (Gaussian response); "
-            f"the centres are met within {abs(worst.residual):.1f} nm ({worst.name} is the farthest)."
+            say(
+                "{count} Sentinel-2 bands were made from the scene's narrow ones (Gaussian response); the "
+                "centres are met within {distance:.1f} nm ({name} is the farthest).",
+                count=len(resampled),
+                distance=abs(worst.residual),
+                name=worst.name,
+            )
         )
     return notes
 
 
+def _how_made(one: MadeBand, bands: Sequence[Band]) -> str:
+    sources = [bands[position].name for position in sorted(one.weights)]
+    if one.how == "copied":
+        return say("{band} copied from {source}", band=one.name, source=sources[0])
+    if len(sources) == 1:
+        return say("{band} interpolated from {source}", band=one.name, source=sources[0])
+    return say("{band} interpolated between {low} and {high}", band=one.name, low=sources[0], high=sources[1])
+
+
 def _bad_card(why: str) -> EngineError:
     return EngineError(
-        "model.bad_card", f"The model's input cannot be read: {why}.", "Convert the file again."
+        "model.bad_card",
+        say("The model's input cannot be read: {why}.", why=why),
+        say("Convert the file again."),
     )

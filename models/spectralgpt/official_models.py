@@ -11,6 +11,7 @@ from models.catalog import Card, class_scheme
 from models.class_schemes import ClassScheme
 from models.errors import EngineError
 from models.rasters.bands import Band
+from models.sentences import say
 from models.spectralgpt.architecture import PATCH
 from models.spectralgpt.checkpoints import SpectralGPTNetwork
 from models.spectralgpt.dense import SpectralGPTChange, SpectralGPTSegmentation
@@ -166,5 +167,7 @@ def _fitting_recipe(card: Card, network: SpectralGPTChange | SpectralGPTSegmenta
 
 def _bad_card(card: Card, why: str) -> EngineError:
     return EngineError(
-        "model.bad_card", f"The card of {card.id} does not fit: {why}.", "Convert the weights again."
+        "model.bad_card",
+        say("The card of {id} does not fit: {why}.", id=card.id, why=why),
+        say("Convert the weights again."),
     )

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from models.rasters.tokens import PANEL, TOKEN, TokenScene, pack, token_scene, u
 from models.rasters.windows import Window, window_rows
 from models.reconstruction import ReconstructionInference
 from models.scene_scaling import scaled
+from models.sentences import say
 from models.spectralgpt.architecture import GROUP
 from models.tasks.hiding import Hiding, hiding
 from models.tasks.run_facts import network_facts, run_facts
@@ -35,6 +37,9 @@ from models.tasks.spectra import check_table, spectra, table
 
 STREAMED = 0.92
 """Share of the progress that computing takes; the rest is writing."""
+
+SAMPLED_WINDOWS = 500
+"""Windows that an estimate looks at."""
 
 FEWEST_SEEN = 1e-3
 """Weight of windows that saw something, below which a token counts as unpredicted."""
@@ -92,16 +97,37 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     with open_scene(given.paths("scene"), SceneOptions.from_parameters(given.raw())) as scene:
         inference = ReconstructionInference(card, device, scene.bands, Events())
         inference.selection = scaled(inference.selection, given.text("scaling"), scene, Events())
-        hiding(given, scene, inference.groups)
+        hidden = hiding(given, scene, inference.groups)
         tokens = token_scene(scene, inference.chip)
-        rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
-        windows = sum(len(row.columns) for row in rows)
+        shares = _hidden_shares(tokens, inference, hidden)
+        # A window in which nothing is hidden is not computed.
+        worked = [share for share in shares if share > 0] or [0.0]
+        per_chip = inference.seconds_per_chip(sum(worked) / len(worked))
+        windows = _window_count(tokens, inference)
         return {
-            "seconds": round(windows * inference.seconds_per_chip() * 1.15 + 1.0, 1),
+            "seconds": round(windows * len(worked) / len(shares) * per_chip * 1.15 + 1.0, 1),
             "windows": windows,
             "pixels": scene.extent.height * scene.extent.width,
             "device": device.name,
         }
+
+
+def _window_count(tokens: TokenScene, inference: ReconstructionInference) -> int:
+    rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
+    return sum(len(row.columns) for row in rows)
+
+
+def _hidden_shares(tokens: TokenScene, inference: ReconstructionInference, hidden: Hiding) -> list[float]:
+    """Share of hidden tokens in an even sample of the windows."""
+    extent, side = tokens.extent, inference.side
+    every = -(-_window_count(tokens, inference) // SAMPLED_WINDOWS)
+    rows = window_rows(extent, side, inference.shared, bounds=tokens.bounds)
+    windows = (
+        Window(extent.row + row.origin, extent.column + column, side, side)
+        for row in rows
+        for column in row.columns
+    )
+    return [float(hidden.hidden(window).mean()) for window in islice(windows, 0, None, every)]
 
 
 def find_pretraining(model_id: str | None) -> catalog.Card:
@@ -113,9 +139,11 @@ def find_pretraining(model_id: str | None) -> catalog.Card:
     if not any(card.task == "pretraining" for card in catalog.cards()):
         raise EngineError(
             "model.none",
-            "Reconstruction needs an official pretraining checkpoint, and none has been imported yet.",
-            "Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: "
-            "python -m models convert SpectralGPT+.pth",
+            say("Reconstruction needs an official pretraining checkpoint, and none has been imported yet."),
+            say(
+                "Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: "
+                "python -m models convert SpectralGPT+.pth"
+            ),
         )
     return catalog.find_card(model_id, "pretraining")
 
@@ -216,7 +244,7 @@ class _Reconstruction:
             inside=tokens.inside,
             panel=PANEL,
             span=(0.0, STREAMED),
-            text="Reconstructing",
+            text=say("Reconstructing"),
             on_memory_exhausted=inference.leave_device,
         )
 
@@ -228,14 +256,14 @@ class _Reconstruction:
         hashes: InputHashes,
         resumed: int,
     ) -> dict[str, Any]:
-        self._events.progress(STREAMED, "Writing")
+        self._events.progress(STREAMED, say("Writing"))
         sums = np.sum([strip.arrays["sums"] for strip in journal.strips()], axis=0)
         if sums[-1].max() == 0:
             journal.discard()
             raise EngineError(
                 "reconstruct.nothing_hidden",
-                "No valid pixel was hidden and could be reconstructed.",
-                "Hide more, or look at nodata value, mask, region and polygons.",
+                say("No valid pixel was hidden and could be reconstructed."),
+                say("Hide more, or look at nodata value, mask, region and polygons."),
             )
         grid = extent_grid(tokens.scene)
         outputs: list[CubeOutput] = []
@@ -267,7 +295,7 @@ class _Reconstruction:
                 staged(self._spectra).unlink(missing_ok=True)
             raise
         journal.discard()
-        self._events.progress(1.0, "Done")
+        self._events.progress(1.0, say("Done"))
         return result
 
     def _output_of(self, path: Path, grid: Grid, bands: Sequence[str]) -> CubeOutput:

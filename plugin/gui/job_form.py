@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
@@ -19,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..layers.inputs import InputRefused
 from ..layers.translation import tr
 from .area_choice import AreaChoice
 from .field import Field, hint
@@ -29,6 +31,8 @@ _LEAST_WIDTH = 440
 _LARGEST_PATCH = 1_000_000
 _LARGEST_BATCH = 1024
 
+Value = TypeVar("Value")
+
 
 class FieldProblem(Exception):
     """A setting that cannot be used, and the field that it belongs to."""
@@ -37,6 +41,18 @@ class FieldProblem(Exception):
         super().__init__(reason)
         self.field = field
         self.reason = reason
+
+
+def checked(field: str, call: Callable[[], Value]) -> Value:
+    """What a call returns; its refusal as the problem of a field.
+
+    Raises:
+        FieldProblem: the call refused.
+    """
+    try:
+        return call()
+    except InputRefused as refusal:
+        raise FieldProblem(field, refusal.reason) from None
 
 
 class JobForm(QScrollArea):
@@ -53,6 +69,7 @@ class JobForm(QScrollArea):
     def __init__(self, iface: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
+        self._captions: dict[str, QLabel] = {}
         self.area = AreaChoice(iface)
         self.mask = MaskChoice()
         self.min_area = QSpinBox()
@@ -76,13 +93,20 @@ class JobForm(QScrollArea):
         row = self.rows.rowCount()
         self.rows.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
         self.rows.addWidget(self.fields[name], row, 1)
+        self._captions[name] = caption
         return row
 
-    def add_common_fields(self) -> None:
-        """Add area, mask, smallest patch and result."""
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show a row, or hide it with its caption."""
+        self.fields[name].setVisible(shown)
+        self._captions[name].setVisible(shown)
+
+    def add_common_fields(self, patches: bool = True) -> None:
+        """Add area, mask, smallest patch (where a result has `patches`) and result."""
         self.add_field("area", tr("&Area:"), self.area)
         self.add_field("mask", tr("Mas&k:"), self.mask)
-        self.add_field("min_area", tr("&Smallest patch:"), self._min_area_row())
+        if patches:
+            self.add_field("min_area", tr("&Smallest patch:"), self._min_area_row())
         self.add_field("output", tr("Save &result to:"), self.output)
         for part in (self.area, self.mask, self.output):
             part.changed.connect(self.changed)

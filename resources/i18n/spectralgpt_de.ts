@@ -193,11 +193,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_choice.py" />
-      <source>No polygon of “{name}” is selected.</source>
-      <translation>In „{name}“ ist kein Polygon gewählt.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
       <source>Pixels outside these polygons are left empty.</source>
       <translation>Pixel außerhalb dieser Polygone bleiben leer.</translation>
     </message>
@@ -208,21 +203,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_choice.py" />
-      <source>Selected features only</source>
-      <translation>Nur gewählte Objekte</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
-      <source>Selected features only ({count})</source>
-      <translation>Nur gewählte Objekte ({count})</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
-      <source>The area cannot be brought into the scene’s coordinate system.</source>
-      <translation>Das Gebiet lässt sich nicht in das Koordinatensystem der Szene umrechnen.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
       <source>The map does not show any part of the scene now.</source>
       <translation>Der Kartenausschnitt zeigt gerade keinen Teil der Szene.</translation>
     </message>
@@ -230,16 +210,6 @@
       <location filename="../../plugin/gui/area_choice.py" />
       <source>The part of the scene to work on; a smaller one is done sooner.</source>
       <translation>Der Teil der Szene, der bearbeitet wird; ein kleinerer ist schneller fertig.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
-      <source>The polygons of “{name}” lie outside the scene.</source>
-      <translation>Die Polygone von „{name}“ liegen außerhalb der Szene.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
-      <source>The project has no polygon layer.</source>
-      <translation>Das Projekt hat keinen Polygonlayer.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/area_choice.py" />
@@ -278,16 +248,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_panel.py" />
-      <source>Copy as CSV</source>
-      <translation>Als CSV kopieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
-      <source>Copy the table, with commas and decimal points, for a spreadsheet</source>
-      <translation>Tabelle mit Kommas und Dezimalpunkten für eine Tabellenkalkulation kopieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
       <source>New threshold for {name}</source>
       <translation>Neuer Schwellenwert für {name}</translation>
     </message>
@@ -303,11 +263,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_panel.py" />
-      <source>Save CSV…</source>
-      <translation>CSV speichern…</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
       <source>Save areas</source>
       <translation>Flächen speichern</translation>
     </message>
@@ -315,11 +270,6 @@
       <location filename="../../plugin/gui/area_panel.py" />
       <source>The run card of this result is gone, and its areas with it.</source>
       <translation>Der Laufzettel dieses Ergebnisses fehlt, und damit auch seine Flächen.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
-      <source>{path} cannot be written: {reason}</source>
-      <translation>{path} kann nicht geschrieben werden: {reason}</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/area_report.py" />
@@ -423,6 +373,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
+      <source>As trained (from {value} on)</source>
+      <translation>Wie trainiert (ab {value})</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
       <source>Automatic (Kittler–Illingworth)</source>
       <translation>Automatisch (Kittler–Illingworth)</translation>
     </message>
@@ -493,8 +448,23 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
+      <source>Net&amp;work:</source>
+      <translation>&amp;Netz:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
       <source>New buildings, roads and other sealed ground.</source>
       <translation>Neue Gebäude, Straßen und andere versiegelte Flächen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
+      <source>Scali&amp;ng:</source>
+      <translation>Skal&amp;ierung:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
+      <source>SpectralGPT (OSCD head)</source>
+      <translation>SpectralGPT (OSCD-Kopf)</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
@@ -508,6 +478,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
+      <source>The authors’ network for urban change in Sentinel-2 images; the evidence is its probability.</source>
+      <translation>Das Netz der Autoren für Veränderungen in Städten in Sentinel-2-Bildern; die Evidenz ist seine Wahrscheinlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
       <source>Vegetation loss</source>
       <translation>Vegetationsverlust</translation>
     </message>
@@ -515,6 +490,11 @@
       <location filename="../../plugin/gui/change_dialog.py" />
       <source>Which class became which, by classifying both dates; takes longer</source>
       <translation>Welche Klasse zu welcher wurde, durch Klassifikation beider Zeitpunkte; dauert länger</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
+      <source>{name} – not installed</source>
+      <translation>{name} – nicht installiert</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
@@ -527,9 +507,39 @@
       <translation>„Vorher“ und „Nachher“ sind gleich; wählen Sie einen anderen Zeitpunkt.</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Copy as CSV</source>
+      <translation>Als CSV kopieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Copy the table, with commas and decimal points, for a spreadsheet</source>
+      <translation>Tabelle mit Kommas und Dezimalpunkten für eine Tabellenkalkulation kopieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Save CSV…</source>
+      <translation>CSV speichern…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>{path} cannot be written: {reason}</source>
+      <translation>{path} kann nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/delivery.py" />
+      <source>Features of {name}</source>
+      <translation>Merkmale von {name}</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/delivery.py" />
       <source>Land cover of {name}</source>
       <translation>Landbedeckung {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/delivery.py" />
+      <source>Reconstruction of {name}</source>
+      <translation>Rekonstruktion von {name}</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/delivery.py" />
@@ -787,6 +797,106 @@
       <translation>{time} auf {device}</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>&amp;Precision:</source>
+      <translation>Gen&amp;auigkeit:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>16 bits (float16)</source>
+      <translation>16 Bit (float16)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>8 bits: half the space (int8)</source>
+      <translation>8 Bit: halber Platz (int8)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>Compute features</source>
+      <translation>Merkmale berechnen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>Picture for the eye</source>
+      <translation>Bild fürs Auge</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>The first three principal components as red, green and blue: what looks alike to the network has like colours</source>
+      <translation>Die ersten drei Hauptkomponenten als Rot, Grün und Blau: Was für das Netz gleich aussieht, hat ähnliche Farben</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>With 8 bits, scale and offset in the file give the values back.</source>
+      <translation>Bei 8 Bit geben Faktor und Versatz in der Datei die Werte zurück.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>{count} numbers for each token, a square of {side} × {side} pixels.</source>
+      <translation>{count} Zahlen für jedes Token, ein Quadrat von {side} × {side} Pixeln.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>A share of the tokens, by chance</source>
+      <translation>Einen Anteil der Tokens, zufällig</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>A token is a square of 8 × 8 pixels in the bands of one spectral group.</source>
+      <translation>Ein Token ist ein Quadrat von 8 × 8 Pixeln in den Kanälen einer spektralen Gruppe.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>All bands there are made from the surroundings. The error compares with what the scene shows there; under a cloud it means nothing.</source>
+      <translation>Alle Kanäle werden dort aus der Umgebung ergänzt. Der Fehler vergleicht mit dem, was die Szene dort zeigt; unter einer Wolke besagt er nichts.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>All tokens that these polygons touch are hidden, in all bands.</source>
+      <translation>Alle Tokens, die diese Polygone berühren, werden verdeckt, in allen Kanälen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>Choose at least one spectral group to hide.</source>
+      <translation>Wählen Sie mindestens eine spektrale Gruppe zum Verdecken.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>Leave at least one spectral group visible.</source>
+      <translation>Lassen Sie mindestens eine spektrale Gruppe sichtbar.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>Seed:</source>
+      <translation>Startwert:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>Spectral groups, everywhere</source>
+      <translation>Spektrale Gruppen, überall</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>The network sees the other bands only and makes these from them.</source>
+      <translation>Das Netz sieht nur die übrigen Kanäle und ergänzt diese daraus.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>The same seed hides the same tokens.</source>
+      <translation>Der gleiche Startwert verdeckt die gleichen Tokens.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>What polygons touch, a cloud say</source>
+      <translation>Was Polygone berühren, etwa eine Wolke</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>{number}: {bands} ({low}–{high} nm)</source>
+      <translation>{number}: {bands} ({low}–{high} nm)</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/job_dialog.py" />
       <source>Estimating the time…</source>
       <translation>Die Dauer wird geschätzt…</translation>
@@ -978,8 +1088,13 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
-      <source>Default model</source>
-      <translation>Standardmodell</translation>
+      <source>A pretrained network of the authors (SpectralGPT+.pth or SpectralGPT.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
+      <translation>Ein vortrainiertes Netz der Autoren (SpectralGPT+.pth oder SpectralGPT.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>Converted from {file}; nothing was measured about it here.</source>
+      <translation>Umgewandelt aus {file}; hier wurde nichts daran gemessen.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
@@ -988,8 +1103,18 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
-      <source>The trained network that makes the map</source>
-      <translation>Das trainierte Netz, das die Karte erzeugt</translation>
+      <source>The authors’ change network (spectralGPT+_54_28.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
+      <translation>Das Veränderungsnetz der Autoren (spectralGPT+_54_28.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>The trained network that computes</source>
+      <translation>Das trainierte Netz, das rechnet</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>There is no model for this yet. Get one with SpectralGPT ▸ Models…</source>
+      <translation>Dafür gibt es noch kein Modell. Holen Sie eines unter SpectralGPT ▸ Modelle…</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
@@ -1000,6 +1125,31 @@
       <location filename="../../plugin/gui/model_choice.py" />
       <source>mean IoU</source>
       <translation>mittlere IoU</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>none yet</source>
+      <translation>noch keines</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>{name} (imported)</source>
+      <translation>{name} (importiert)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/network_dialog.py" />
+      <source>&amp;Model:</source>
+      <translation>&amp;Modell:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/network_dialog.py" />
+      <source>Input passport</source>
+      <translation>Steckbrief der Eingabe</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/network_dialog.py" />
+      <source>S&amp;cene:</source>
+      <translation>S&amp;zene:</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/output_choice.py" />
@@ -1068,16 +1218,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
-      <source>a copy at a coarser resolution</source>
-      <translation>eine gröbere Kopie</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>another band was named so</source>
-      <translation>ein anderer Kanal wurde so benannt</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
       <source>band name</source>
       <translation>Kanalname</translation>
     </message>
@@ -1093,21 +1233,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
-      <source>heat and no reflectance</source>
-      <translation>Wärme und keine Reflexion</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>left out by you</source>
-      <translation>von Ihnen weggelassen</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>marked as bad</source>
-      <translation>als schlecht gekennzeichnet</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
       <source>metadata</source>
       <translation>Metadaten</translation>
     </message>
@@ -1118,11 +1243,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
-      <source>no data</source>
-      <translation>keine Daten</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
       <source>not identified</source>
       <translation>nicht erkannt</translation>
     </message>
@@ -1130,16 +1250,6 @@
       <location filename="../../plugin/gui/passport.py" />
       <source>not used: {reason}</source>
       <translation>nicht verwendet: {reason}</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>panchromatic</source>
-      <translation>panchromatisch</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>there twice</source>
-      <translation>doppelt vorhanden</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
@@ -1160,6 +1270,21 @@
       <location filename="../../plugin/gui/passport.py" />
       <source>{width} × {height} pixels</source>
       <translation>{width} × {height} Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/polygon_choice.py" />
+      <source>Selected features only</source>
+      <translation>Nur gewählte Objekte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/polygon_choice.py" />
+      <source>Selected features only ({count})</source>
+      <translation>Nur gewählte Objekte ({count})</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/polygon_choice.py" />
+      <source>The project has no polygon layer.</source>
+      <translation>Das Projekt hat keinen Polygonlayer.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/radiometry_choice.py" />
@@ -1230,6 +1355,56 @@
       <location filename="../../plugin/gui/radiometry_choice.py" />
       <source>value</source>
       <translation>Wert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>Error map</source>
+      <translation>Fehlerkarte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>H&amp;ide:</source>
+      <translation>Ver&amp;decken:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>How far the reconstruction is off, in reflectance, for each pixel</source>
+      <translation>Wie weit die Rekonstruktion danebenliegt, als Reflexionsgrad, für jedes Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>Mean spectra of the hidden parts as a CSV file; the panel shows them in any case</source>
+      <translation>Mittlere Spektren der verdeckten Teile als CSV-Datei; das Bedienfeld zeigt sie in jedem Fall</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>Reconstruct hidden parts</source>
+      <translation>Verdecktes rekonstruieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>Table of spectra</source>
+      <translation>Tabelle der Spektren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scaling_choice.py" />
+      <source>As trained: square by square</source>
+      <translation>Wie trainiert: Quadrat für Quadrat</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scaling_choice.py" />
+      <source>Each square that the network sees is stretched by its own darkest and brightest values, as in training; neighbouring squares may not match.</source>
+      <translation>Jedes Quadrat, das das Netz sieht, wird wie im Training nach seinen eigenen dunkelsten und hellsten Werten gestreckt; benachbarte Quadrate passen vielleicht nicht zusammen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scaling_choice.py" />
+      <source>No seams: the whole scene alike</source>
+      <translation>Ohne Nähte: die ganze Szene gleich</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scaling_choice.py" />
+      <source>The same stretch (2nd to 98th percentile) everywhere, so that squares match; the network was not trained with it.</source>
+      <translation>Überall die gleiche Streckung (2. bis 98. Perzentil), damit die Quadrate zusammenpassen; so wurde das Netz nicht trainiert.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/scene_chooser.py" />
@@ -1343,11 +1518,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>&amp;Model:</source>
-      <translation>&amp;Modell:</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/segment_dialog.py" />
       <source>A layer of how sure the model is, 0 to 100 percent</source>
       <translation>Ein Layer, der sagt, wie sicher das Modell ist, 0 bis 100 Prozent</translation>
     </message>
@@ -1363,23 +1533,73 @@
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>Input passport</source>
-      <translation>Steckbrief der Eingabe</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/segment_dialog.py" />
       <source>Polygons</source>
       <translation>Polygone</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>S&amp;cene:</source>
-      <translation>S&amp;zene:</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/segment_dialog.py" />
       <source>The classes’ outlines as a vector layer</source>
       <translation>Die Umrisse der Klassen als Vektorlayer</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>&lt;b&gt;Error {error}&lt;/b&gt; in reflectance, over {count} hidden values</source>
+      <translation>&lt;b&gt;Fehler {error}&lt;/b&gt; (Reflexionsgrad) über {count} verdeckte Werte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Choose a reconstruction’s layer to see its spectra.</source>
+      <translation>Wählen Sie den Layer einer Rekonstruktion, um ihre Spektren zu sehen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Error</source>
+      <translation>Fehler</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Mean of the hidden pixels; 1 to 4 are the spectral groups.</source>
+      <translation>Mittel der verdeckten Pixel; 1 bis 4 sind die spektralen Gruppen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Root mean square error of the hidden pixels, in reflectance</source>
+      <translation>Wurzel des mittleren quadratischen Fehlers der verdeckten Pixel, als Reflexionsgrad</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Save spectra</source>
+      <translation>Spektren speichern</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Spectra before and after – SpectralGPT</source>
+      <translation>Spektren vorher und nachher – SpectralGPT</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>nm</source>
+      <translation>nm</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_plot.py" />
+      <source>Wavelength (nm)</source>
+      <translation>Wellenlänge (nm)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_plot.py" />
+      <source>after</source>
+      <translation>nachher</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_plot.py" />
+      <source>before</source>
+      <translation>vorher</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_plot.py" />
+      <source>{band}, {wavelength} nm: {before} before, {after} after</source>
+      <translation>{band}, {wavelength} nm: vorher {before}, nachher {after}</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/threshold_box.py" />
@@ -1445,6 +1665,11 @@
       <location filename="../../plugin/layers/export.py" />
       <source>Export “{name}”</source>
       <translation>„{name}“ exportieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/export.py" />
+      <source>No polygon of “{name}” is selected.</source>
+      <translation>In „{name}“ ist kein Polygon gewählt.</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/export.py" />
@@ -1522,6 +1747,16 @@
       <translation>„{name}“ ist kein Rasterlayer.</translation>
     </message>
     <message>
+      <location filename="../../plugin/layers/region.py" />
+      <source>The area cannot be brought into the scene’s coordinate system.</source>
+      <translation>Das Gebiet lässt sich nicht in das Koordinatensystem der Szene umrechnen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/region.py" />
+      <source>The polygons of “{name}” lie outside the scene.</source>
+      <translation>Die Polygone von „{name}“ liegen außerhalb der Szene.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/layers/results.py" />
       <source>Change from {threshold} – {name}</source>
       <translation>Veränderung ab {threshold} – {name}</translation>
@@ -1543,6 +1778,11 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>Features by {model} – {name}</source>
+      <translation>Merkmale nach {model} – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>From → to – {name}</source>
       <translation>Von → nach – {name}</translation>
     </message>
@@ -1553,13 +1793,48 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>Picture of the features – {name}</source>
+      <translation>Bild der Merkmale – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>Polygons – {name}</source>
       <translation>Polygone – {name}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>Reconstruction error – {name}</source>
+      <translation>Rekonstruktionsfehler – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Reconstruction – {name}</source>
+      <translation>Rekonstruktion – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Spectra before and after – {name}</source>
+      <translation>Spektren vorher und nachher – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>These results could not be opened: {names}</source>
       <translation>Diese Ergebnisse konnten nicht geöffnet werden: {names}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>groups {numbers}</source>
+      <translation>Gruppen {numbers}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>parts</source>
+      <translation>Teile</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>polygons</source>
+      <translation>Polygone</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
@@ -1573,8 +1848,23 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>{name} – features {time}</source>
+      <translation>{name} – Merkmale {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>{name} – land cover {time}</source>
       <translation>{name} – Landbedeckung {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>{name} – reconstruction ({hidden} hidden) {time}</source>
+      <translation>{name} – Rekonstruktion ({hidden} verdeckt) {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>{percent} %</source>
+      <translation>{percent} %</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/run_card.py" />
@@ -1628,6 +1918,16 @@
     </message>
     <message>
       <location filename="../../plugin/main.py" />
+      <source>Compute features…</source>
+      <translation>Merkmale berechnen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Describe each place by what a network sees in it, for clustering and similarity</source>
+      <translation>Jede Stelle durch das beschreiben, was ein Netz in ihr sieht, für Clusteranalyse und Ähnlichkeitssuche</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
       <source>Detect change…</source>
       <translation>Veränderung erkennen…</translation>
     </message>
@@ -1643,6 +1943,11 @@
     </message>
     <message>
       <location filename="../../plugin/main.py" />
+      <source>Hide parts of a scene and let SpectralGPT fill them in</source>
+      <translation>Teile einer Szene verdecken und von SpectralGPT ergänzen lassen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
       <source>Install the engine…</source>
       <translation>Engine installieren…</translation>
     </message>
@@ -1655,6 +1960,11 @@
       <location filename="../../plugin/main.py" />
       <source>Make a land-cover map of a multispectral or hyperspectral layer</source>
       <translation>Eine Landbedeckungskarte aus einem multi- oder hyperspektralen Layer erstellen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Reconstruct hidden parts…</source>
+      <translation>Verdeckte Teile rekonstruieren…</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/base.py" />
@@ -2024,11 +2334,6 @@ Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder Spec
     </message>
     <message>
       <location filename="../../plugin/processing/reconstruct.py" />
-      <source>Reconstruct hidden parts</source>
-      <translation>Verdecktes rekonstruieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/reconstruct.py" />
       <source>Reconstruction</source>
       <translation>Rekonstruktion</translation>
     </message>
@@ -2051,11 +2356,6 @@ Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder Spec
       <location filename="../../plugin/processing/reconstruct.py" />
       <source>Spectral groups are whole numbers with commas between them, such as 1,3.</source>
       <translation>Spektrale Gruppen sind ganze Zahlen mit Kommas dazwischen, etwa 1,3.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/reconstruct.py" />
-      <source>The same seed hides the same tokens.</source>
-      <translation>Der gleiche Startwert verdeckt die gleichen Tokens.</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/reconstruct.py" />
@@ -2094,6 +2394,1354 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../plugin/processing/segment.py" />
       <source>land cover,land use,classification,segmentation,sentinel-2,deep learning</source>
       <translation>Landbedeckung,Landnutzung,Klassifikation,Segmentierung,Sentinel-2,Deep Learning</translation>
+    </message>
+  </context>
+  <context>
+    <name>SpectralGPT engine</name>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Bands that the scene lacks and the model does without: {listed}.</source>
+      <translation>Kanäle, die der Szene fehlen und ohne die das Modell auskommt: {listed}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Choose one of them: {there}.</source>
+      <translation>Wählen Sie eines davon: {there}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Convert or import the weights again.</source>
+      <translation>Konvertieren oder importieren Sie die Gewichte neu.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Get the official SpectralGPT weights for it and convert them: python -m models convert FILE.</source>
+      <translation>Holen Sie die offiziellen SpectralGPT-Gewichte dafür und konvertieren Sie sie: python -m models convert DATEI.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Install the plugin again.</source>
+      <translation>Installieren Sie die Erweiterung neu.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Models that are there: {there}.</source>
+      <translation>Vorhandene Modelle: {there}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Say which bands are which with the band table or --bands; the model knows {known}.</source>
+      <translation>Sagen Sie in der Kanaltabelle oder mit --bands, welcher Kanal welcher ist; das Modell kennt {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The card of {id} names class {code}, which {scheme} does not have.</source>
+      <translation>Die Karte von {id} nennt die Klasse {code}, die es in {scheme} nicht gibt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The model card {name} cannot be read: {error}.</source>
+      <translation>Die Modellkarte {name} ist nicht lesbar: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The scene has {taken} of the bands that {id} knows; it needs {fewest}.</source>
+      <translation>Die Szene hat {taken} der Kanäle, die {id} kennt; nötig sind {fewest}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The weights of {id} do not fit their card.</source>
+      <translation>Die Gewichte von {id} passen nicht zu ihrer Karte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The weights {weights} are not there.</source>
+      <translation>Die Gewichte {weights} sind nicht da.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The weights {weights} are not those that their card describes (SHA-256 differs).</source>
+      <translation>Die Gewichte {weights} sind nicht die, die ihre Karte beschreibt (SHA-256 weicht ab).</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>There are several models for {task}.</source>
+      <translation>Es gibt mehrere Modelle für {task}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>There is no model for {task}.</source>
+      <translation>Es gibt kein Modell für {task}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>There is no model {model_id!r} for {task}.</source>
+      <translation>Es gibt kein Modell {model_id!r} für {task}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>This version cannot run {id}.</source>
+      <translation>Diese Version kann {id} nicht ausführen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Update the plugin.</source>
+      <translation>Aktualisieren Sie die Erweiterung.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Without a near-infrared band the map is unreliable: vegetation and water look alike.</source>
+      <translation>Ohne einen Kanal im nahen Infrarot ist die Karte unzuverlässig: Vegetation und Wasser sehen gleich aus.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/evidence.py" />
+      <source>Known: {listed}.</source>
+      <translation>Bekannt sind: {listed}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/evidence.py" />
+      <source>Look at nodata values, masks and the region.</source>
+      <translation>Prüfen Sie Nodata-Werte, Masken und Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/evidence.py" />
+      <source>No pixel is valid at both dates.</source>
+      <translation>Kein Pixel ist zu beiden Zeitpunkten gültig.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/evidence.py" />
+      <source>There is no method {method!r}.</source>
+      <translation>Es gibt kein Verfahren {method!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/from_to.py" />
+      <source>Choose another model.</source>
+      <translation>Wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/from_to.py" />
+      <source>The model has more than {most} classes, too many for a from-to map.</source>
+      <translation>Das Modell hat mehr als {most} Klassen, zu viele für eine Von-nach-Karte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/irmad.py" />
+      <source>Choose the method general.</source>
+      <translation>Wählen Sie das allgemeine Verfahren.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/irmad.py" />
+      <source>IR-MAD needs more than {least} pixels that are valid at both dates; there are {count}.</source>
+      <translation>IR-MAD braucht mehr als {least} Pixel, die zu beiden Zeitpunkten gültig sind; es gibt {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/mapping.py" />
+      <source>Comparing the dates</source>
+      <translation>Zeitpunkte werden verglichen</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/matching.py" />
+      <source>Choose scenes of sensors with the same bands, or say what the bands are.</source>
+      <translation>Wählen Sie Szenen von Sensoren mit gleichen Kanälen, oder sagen Sie, was die Kanäle sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/matching.py" />
+      <source>The two dates have too few bands in common: {common}; at least {fewest} are needed.</source>
+      <translation>Die beiden Zeitpunkte haben zu wenige gemeinsame Kanäle: {common}; mindestens {fewest} sind nötig.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>Choose the method general, or say what the bands are.</source>
+      <translation>Wählen Sie das allgemeine Verfahren, oder sagen Sie, was die Kanäle sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>The method {method!r} needs a {missing} band at both dates.</source>
+      <translation>Das Verfahren {method!r} braucht zu beiden Zeitpunkten einen Kanal „{missing}“.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>There is no red or no green band at both dates: the bands are compared as they are.</source>
+      <translation>Es gibt nicht zu beiden Zeitpunkten einen roten und einen grünen Kanal: Die Kanäle werden verglichen, wie sie sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>There is no short-wave infrared at both dates: change is seen in visible light alone.</source>
+      <translation>Kurzwelliges Infrarot gibt es nicht zu beiden Zeitpunkten: Veränderung wird nur im sichtbaren Licht gesehen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>There is no short-wave infrared at both dates: loss is seen in greenness alone.</source>
+      <translation>Kurzwelliges Infrarot gibt es nicht zu beiden Zeitpunkten: Verlust wird nur am Grün erkannt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>Bands that both dates have: {names}.</source>
+      <translation>Kanäle beider Zeitpunkte: {names}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>Both dates</source>
+      <translation>Beide Zeitpunkte</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>Choose two dates.</source>
+      <translation>Wählen Sie zwei Zeitpunkte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>First date</source>
+      <translation>Erster Zeitpunkt</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>One date is top-of-atmosphere (L1C), the other surface reflectance (L2A). The scene's overall difference is taken out, but two dates of one level compare better.</source>
+      <translation>Der eine Zeitpunkt ist Reflexion am Oberrand der Atmosphäre (L1C), der andere am Boden (L2A). Der Unterschied der ganzen Szene wird herausgerechnet, aber zwei Zeitpunkte gleicher Stufe vergleichen sich besser.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>Second date</source>
+      <translation>Zweiter Zeitpunkt</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>The first and the second date are the same file.</source>
+      <translation>Der erste und der zweite Zeitpunkt sind dieselbe Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>The second date ({second}) is older than the first ({first}).</source>
+      <translation>Der zweite Zeitpunkt ({second}) ist älter als der erste ({first}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>The second date lies on another grid and is resampled to that of the first date on the fly.</source>
+      <translation>Der zweite Zeitpunkt liegt auf einem anderen Raster und wird beim Lesen auf das des ersten umgerechnet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>{date}: {note}</source>
+      <translation>{date}: {note}</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/thresholds.py" />
+      <source>Hardly anything stands out: too little changed for an automatic threshold, which would cut the unchanged pixels in two (at {value}). {fallback} was taken instead, five times the typical difference; please look at the evidence and set the threshold by eye.</source>
+      <translation>Kaum etwas sticht heraus: Für einen automatischen Schwellenwert hat sich zu wenig verändert, er würde die unveränderten Pixel teilen (bei {value}). Stattdessen wurde {fallback} genommen, das Fünffache des üblichen Unterschieds; bitte sehen Sie sich die Evidenz an und setzen Sie den Schwellenwert nach Augenmaß.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/thresholds.py" />
+      <source>Leave it out to have it chosen.</source>
+      <translation>Lassen Sie ihn weg, damit er gewählt wird.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/thresholds.py" />
+      <source>The evidence is the same everywhere, so no threshold can be found; {fallback} (five times the typical difference) was taken.</source>
+      <translation>Die Evidenz ist überall gleich, darum lässt sich kein Schwellenwert finden; genommen wurde {fallback} (das Fünffache des üblichen Unterschieds).</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/thresholds.py" />
+      <source>The threshold {wanted!r} is neither otsu nor ki nor a number from 0 to 100.</source>
+      <translation>Der Schwellenwert {wanted!r} ist weder otsu noch ki noch eine Zahl von 0 bis 100.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/transitions.py" />
+      <source>Classifying both dates</source>
+      <translation>Beide Zeitpunkte werden klassifiziert</translation>
+    </message>
+    <message>
+      <location filename="../../models/class_schemes.py" />
+      <source>Known: {known}.</source>
+      <translation>Bekannt sind: {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/class_schemes.py" />
+      <source>The class scheme cannot be used: {why}.</source>
+      <translation>Das Klassenschema ist unbrauchbar: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/class_schemes.py" />
+      <source>There is no class scheme {scheme_id!r}.</source>
+      <translation>Es gibt kein Klassenschema {scheme_id!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>The device {wanted} cannot be used on this computer.</source>
+      <translation>Das Gerät {wanted} ist auf diesem Rechner nicht nutzbar.</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>There is no device {requested!r}.</source>
+      <translation>Es gibt kein Gerät {requested!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>There is: {there}. Choose auto to take the best of them.</source>
+      <translation>Es gibt: {there}. Wählen Sie auto, um das beste davon zu nehmen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>Use auto, cpu, cuda, cuda:N or mps.</source>
+      <translation>Geben Sie auto, cpu, cuda, cuda:N oder mps an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/errors.py" />
+      <source>{message} {advice}</source>
+      <translation>{message} {advice}</translation>
+    </message>
+    <message>
+      <location filename="../../models/inference.py" />
+      <source>{name} has too little memory for this model; going on with the processor.</source>
+      <translation>{name} hat zu wenig Speicher für dieses Modell; es geht mit dem Prozessor weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>All bands of the scene are left out.</source>
+      <translation>Alle Kanäle der Szene sind ausgelassen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Choose files of one place.</source>
+      <translation>Wählen Sie Dateien eines Ortes.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Georeference the file, or bring it to the size of the others.</source>
+      <translation>Georeferenzieren Sie die Datei, oder bringen Sie sie auf die Größe der anderen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Keep three or more.</source>
+      <translation>Behalten Sie mindestens drei.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Nothing says how the numbers become reflectance: DN/10000 without an offset is assumed.</source>
+      <translation>Nichts sagt, wie aus den Zahlen Reflexion wird: Angenommen wird Zahl/10000 ohne Versatz.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Numbers of Landsat Collection 2 need another radiometry: surface reflectance 0.0000275,-7272.7.</source>
+      <translation>Zahlen von Landsat Collection 2 brauchen eine andere Radiometrie: Bodenreflexion 0.0000275,-7272.7.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>The numbers are 8-bit, as in pictures for display: give the radiometry if they are reflectance.</source>
+      <translation>Die Zahlen haben 8 Bit wie in Bildern zum Ansehen: Geben Sie die Radiometrie an, wenn sie Reflexion sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>The numbers are taken to be reflectance, 0 to 1.</source>
+      <translation>Angenommen wird, dass die Zahlen Reflexion sind, 0 bis 1.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>The scene has no coordinate system: places are pixel coordinates, or as the file states them.</source>
+      <translation>Die Szene hat kein Koordinatensystem: Orte sind Pixelkoordinaten oder so, wie die Datei sie angibt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Use the original image; if these are reflectance, give the radiometry, for example 0.004,0.</source>
+      <translation>Verwenden Sie das Originalbild; sind die Zahlen doch Reflexion, geben Sie die Radiometrie an, zum Beispiel 0.004,0.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} does not overlap the other files of the scene.</source>
+      <translation>{label} überlappt die anderen Dateien der Szene nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} has another coordinate system than the finest band and is warped to it.</source>
+      <translation>{label} hat ein anderes Koordinatensystem als der feinste Kanal und wird darauf umprojiziert.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} has no coordinate system and another size than the other bands.</source>
+      <translation>{label} hat kein Koordinatensystem und eine andere Größe als die übrigen Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} has no coordinate system; it is taken to lie on the other bands.</source>
+      <translation>{label} hat kein Koordinatensystem; angenommen wird, dass es auf den anderen Kanälen liegt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} holds 8-bit numbers, as pictures for display do, and no reflectance.</source>
+      <translation>{label} enthält 8-Bit-Zahlen wie Bilder zum Ansehen und keine Reflexion.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/cubes.py" />
+      <source>{path} did not read back as it was written.</source>
+      <translation>{path} ließ sich nicht so zurücklesen, wie es geschrieben wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/grid.py" />
+      <source>There is no way from one coordinate system to the other: {error}.</source>
+      <translation>Es gibt keinen Weg vom einen Koordinatensystem ins andere: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>Band {beyond} was named, but the scene has {count}.</source>
+      <translation>Kanal {beyond} wurde benannt, aber die Szene hat nur {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>Leave one out, for example with the bands option {number}=none.</source>
+      <translation>Lassen Sie einen aus, zum Beispiel mit der Kanalangabe {number}=none.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>Left out ({reason}): {names}.</source>
+      <translation>Ausgelassen ({reason}): {names}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>Name the bands yourself, for example 1=B02,2=B03,3=B04,4=B08 (there are {candidates}).</source>
+      <translation>Benennen Sie die Kanäle selbst, zum Beispiel 1=B02,2=B03,3=B04,4=B08 (es gibt {candidates}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>No band can be identified: neither metadata nor names tell the wavelengths.</source>
+      <translation>Kein Kanal ist zu erkennen: Weder Metadaten noch Namen sagen die Wellenlängen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>The band numbers are taken to be {sensor}'s, though nothing says so.</source>
+      <translation>Die Kanalnummern werden für die von {sensor} gehalten, obwohl das nirgends steht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>The numbers count the bands of all files in the order given.</source>
+      <translation>Die Nummern zählen die Kanäle aller Dateien in der angegebenen Reihenfolge.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>a copy at a coarser resolution</source>
+      <translation>eine gröbere Kopie</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>another band was named so</source>
+      <translation>ein anderer Kanal wurde so benannt</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>heat and no reflectance</source>
+      <translation>Wärme und keine Reflexion</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>marked as bad</source>
+      <translation>als schlecht markiert</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>named none by the user</source>
+      <translation>von Ihnen ausgelassen</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>panchromatic</source>
+      <translation>panchromatisch</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>there twice</source>
+      <translation>doppelt vorhanden</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>wavelength unknown</source>
+      <translation>nicht erkannt</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>{name} is there twice: {first} and {second}.</source>
+      <translation>{name} gibt es zweimal: {first} und {second}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>A Sentinel-2 product is a scene of its own and cannot be joined with other inputs.</source>
+      <translation>Ein Sentinel-2-Produkt ist eine eigene Szene und lässt sich nicht mit anderen Eingaben verbinden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>A file was given twice.</source>
+      <translation>Eine Datei wurde zweimal angegeben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>Name each file once.</source>
+      <translation>Nennen Sie jede Datei einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>Name one or several files of one scene.</source>
+      <translation>Nennen Sie eine oder mehrere Dateien einer Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>No raster was given.</source>
+      <translation>Es wurde kein Raster angegeben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>Open one product at a time.</source>
+      <translation>Öffnen Sie ein Produkt nach dem anderen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>The files come from several Sentinel-2 products.</source>
+      <translation>Die Dateien stammen aus mehreren Sentinel-2-Produkten.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>The product lacks the images of {missing}.</source>
+      <translation>Dem Produkt fehlen die Bilder von {missing}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>{label} is located by control points or a camera model, which are not used: its places are pixel coordinates.</source>
+      <translation>{label} ist durch Passpunkte oder ein Kameramodell verortet, die nicht verwendet werden: Seine Orte sind Pixelkoordinaten.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Another run is writing {output}.</source>
+      <translation>Ein anderer Lauf schreibt gerade {output}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Free some space and resume the run.</source>
+      <translation>Schaffen Sie Platz und setzen Sie den Lauf fort.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Resuming after {finished} finished strips.</source>
+      <translation>Es geht nach {finished} fertigen Streifen weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Run again without resuming.</source>
+      <translation>Starten Sie neu, ohne fortzusetzen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>The disk is full: {parent}.</source>
+      <translation>Der Datenträger ist voll: {parent}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>The unfinished result was made from other inputs or settings; starting again.</source>
+      <translation>Das unfertige Ergebnis entstand aus anderen Eingaben oder Einstellungen; es wird von vorn begonnen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>There is nothing to resume; starting from the top.</source>
+      <translation>Es gibt nichts fortzusetzen; es wird von vorn begonnen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Wait for it, or choose another name.</source>
+      <translation>Warten Sie auf ihn, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>{name} was changed while it was in use.</source>
+      <translation>{name} wurde geändert, während es in Gebrauch war.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>{path} cannot be written: {strerror}.</source>
+      <translation>{path} kann nicht geschrieben werden: {strerror}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>"{values}" is not a list of numbers.</source>
+      <translation>„{values}“ ist keine Liste von Zahlen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>"{word}" is no class of the scene classification.</source>
+      <translation>„{word}“ ist keine Klasse der Szenenklassifikation.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Choose the mask of this scene.</source>
+      <translation>Wählen Sie die Maske dieser Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Georeference the mask.</source>
+      <translation>Georeferenzieren Sie die Maske.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Give a mask file instead.</source>
+      <translation>Geben Sie stattdessen eine Maskendatei an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>The mask {label} does not overlap the scene.</source>
+      <translation>Die Maske {label} überlappt die Szene nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>The mask {label} has no coordinate system and another size than the scene.</source>
+      <translation>Die Maske {label} hat kein Koordinatensystem und eine andere Größe als die Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>The scene has no scene classification (SCL); only Sentinel-2 L2A products have one.</source>
+      <translation>Die Szene hat keine Szenenklassifikation (SCL); nur Sentinel-2-L2A-Produkte haben eine.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Use cloud, shadow, snow or numbers from 0 to 11, for example scl:cloud,shadow.</source>
+      <translation>Verwenden Sie cloud, shadow, snow oder Zahlen von 0 bis 11, zum Beispiel scl:cloud,shadow.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Write the mask like FILE:1,2,3.</source>
+      <translation>Schreiben Sie die Maske als DATEI:1,2,3.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/naming.py" />
+      <source>"{text}" names no band.</source>
+      <translation>„{text}“ bezeichnet keinen Kanal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/naming.py" />
+      <source>Use names like B02, B8A, red, nir or swir1, or wavelengths in nanometres like 842.</source>
+      <translation>Verwenden Sie Namen wie B02, B8A, red, nir oder swir1 oder Wellenlängen in Nanometern wie 842.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/notes.py" />
+      <source>{listed} and {more} more</source>
+      <translation>{listed} und {more} weitere</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>"{number}={name}" is not NUMBER=NAME, or the number is not 1 or more.</source>
+      <translation>„{number}={name}“ ist nicht NUMMER=NAME, oder die Nummer ist kleiner als 1.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>Band {number} is named twice.</source>
+      <translation>Kanal {number} ist zweimal benannt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>Give a number or nan.</source>
+      <translation>Geben Sie eine Zahl oder nan an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>Name each band once.</source>
+      <translation>Benennen Sie jeden Kanal einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>The nodata value "{value}" is not a number.</source>
+      <translation>Der Nodata-Wert „{value}“ ist keine Zahl.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>Write the bands like 1=B02,2=B03,3=B04,4=B08.</source>
+      <translation>Schreiben Sie die Kanäle als 1=B02,2=B03,3=B04,4=B08.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Choose another name or folder.</source>
+      <translation>Wählen Sie einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Choose another name, or allow overwriting.</source>
+      <translation>Wählen Sie einen anderen Namen, oder erlauben Sie das Überschreiben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Free some space or choose another folder.</source>
+      <translation>Schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Remove the layer or close the program, and run again with resume.</source>
+      <translation>Entfernen Sie den Layer oder schließen Sie das Programm, und setzen Sie den Lauf fort.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>The disk of {folder} has {free:.0f} MB left; this may take {needed:.0f} MB.</source>
+      <translation>Auf dem Datenträger von {folder} sind noch {free:.0f} MB frei; nötig sind vielleicht {needed:.0f} MB.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>The disk of {parent} is full.</source>
+      <translation>Der Datenträger von {parent} ist voll.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>The folder {parent} does not exist.</source>
+      <translation>Den Ordner {parent} gibt es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Two results would be written to {path}.</source>
+      <translation>Zwei Ergebnisse würden nach {path} geschrieben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{name} should end in {ending}.</source>
+      <translation>{name} sollte auf {ending} enden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{path} cannot be replaced: another program has it open.</source>
+      <translation>{path} kann nicht ersetzt werden: Ein anderes Programm hat es geöffnet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{path} exists already.</source>
+      <translation>{path} gibt es schon.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{path} is read by this run and cannot be its output.</source>
+      <translation>{path} wird von diesem Lauf gelesen und kann nicht sein Ergebnis sein.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{target} is a folder.</source>
+      <translation>{target} ist ein Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/polygons.py" />
+      <source>{path} cannot be written: {error}.</source>
+      <translation>{path} kann nicht geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>A typical reflectance of {median:.4g} is not plausible: check the radiometry.</source>
+      <translation>Eine typische Reflexion von {median:.4g} ist nicht plausibel: Prüfen Sie die Radiometrie.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>Check the nodata value, the mask and the region.</source>
+      <translation>Prüfen Sie Nodata-Wert, Maske und Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>Left out, since they hold no data: {empty}.</source>
+      <translation>Ausgelassen, da ohne Daten: {empty}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>No band's typical reflectance is above {brightest:.2g}: check the radiometry.</source>
+      <translation>In keinem Kanal liegt die typische Reflexion über {brightest:.2g}: Prüfen Sie die Radiometrie.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>No number is below {lowest:.0f}, as if the offset of 1000 of Sentinel-2 products since 2022 were still in them. If so, give the radiometry 0.0001,-1000.</source>
+      <translation>Keine Zahl liegt unter {lowest:.0f}, als wäre der Versatz von 1000 der Sentinel-2-Produkte seit 2022 noch enthalten. Geben Sie dann die Radiometrie 0.0001,-1000 an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>The scene has no valid pixel: everything is nodata, masked or outside the region.</source>
+      <translation>Die Szene hat kein gültiges Pixel: Alles ist nodata, maskiert oder außerhalb des Gebiets.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/radiometry.py" />
+      <source>Reflectance is (number + OFFSET) * SCALE: Sentinel-2 0.0001,0 until 2021, then 0.0001,-1000.</source>
+      <translation>Reflexion ist (Zahl + VERSATZ) * FAKTOR: Sentinel-2 0.0001,0 bis 2021, danach 0.0001,-1000.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/radiometry.py" />
+      <source>The radiometry "{value}" is not SCALE,OFFSET with a positive scale.</source>
+      <translation>Die Radiometrie „{value}“ ist nicht FAKTOR,VERSATZ mit positivem Faktor.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Check the path.</source>
+      <translation>Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Check the region's coordinate system and place.</source>
+      <translation>Prüfen Sie Koordinatensystem und Lage des Gebiets.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Choose a layer of polygons.</source>
+      <translation>Wählen Sie einen Polygonlayer.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Draw the region larger than a pixel.</source>
+      <translation>Zeichnen Sie das Gebiet größer als ein Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Give a GeoPackage, Shapefile or GeoJSON with polygons, or minx,miny,maxx,maxy.</source>
+      <translation>Geben Sie ein GeoPackage, Shapefile oder GeoJSON mit Polygonen an, oder minx,miny,maxx,maxy.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Give the box's corners in the scene's coordinate system, the smaller numbers first.</source>
+      <translation>Geben Sie die Ecken des Rechtecks im Koordinatensystem der Szene an, die kleineren Zahlen zuerst.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>No pixel of the scene has its centre in the region.</source>
+      <translation>Kein Pixel der Szene hat seine Mitte im Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>The coordinate system of {name} is not known.</source>
+      <translation>Das Koordinatensystem von {name} ist nicht bekannt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>The region "{text}" is not minx,miny,maxx,maxy.</source>
+      <translation>Das Gebiet „{text}“ ist nicht minx,miny,maxx,maxy.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>The region lies outside the scene.</source>
+      <translation>Das Gebiet liegt außerhalb der Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>The region {name} has no polygon.</source>
+      <translation>Das Gebiet {name} hat kein Polygon.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>The region {name} is not a vector file that can be read ({error}).</source>
+      <translation>Das Gebiet {name} ist keine lesbare Vektordatei ({error}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>There is no region file {path}.</source>
+      <translation>Es gibt keine Gebietsdatei {path}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/scene.py" />
+      <source>no data</source>
+      <translation>keine Daten</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>A file of the product is a link that leads out of it: "{name}".</source>
+      <translation>Eine Datei des Produkts ist eine Verknüpfung, die hinausführt: „{name}“.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>An offset in {name} is no number.</source>
+      <translation>Ein Versatz in {name} ist keine Zahl.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Choose 10m, 20m or 60m.</source>
+      <translation>Wählen Sie 10m, 20m oder 60m.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Choose a .SAFE folder, or the image files themselves.</source>
+      <translation>Wählen Sie einen .SAFE-Ordner oder die Bilddateien selbst.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Choose a zipped .SAFE folder.</source>
+      <translation>Wählen Sie einen gezippten .SAFE-Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Choose the image files of one granule instead.</source>
+      <translation>Wählen Sie stattdessen die Bilddateien einer Granule.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Copy or download it again.</source>
+      <translation>Kopieren Sie es erneut, oder laden Sie es neu herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Download it completely.</source>
+      <translation>Laden Sie es vollständig herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Download the product again.</source>
+      <translation>Laden Sie das Produkt erneut herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Get the product again.</source>
+      <translation>Holen Sie das Produkt erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>The folder {name} is no Sentinel-2 product: it has no MTD_MSIL1C or 2A.xml.</source>
+      <translation>Der Ordner {name} ist kein Sentinel-2-Produkt: Er hat keine MTD_MSIL1C.xml oder MTD_MSIL2A.xml.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>The product holds {granules} granules, as products before December 2016 do.</source>
+      <translation>Das Produkt enthält {granules} Granulen, wie Produkte vor Dezember 2016.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>The product {fallback_name} has none of the images that {name} lists.</source>
+      <translation>Das Produkt {fallback_name} hat keines der Bilder, die {name} aufführt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>The product's metadata name a file outside of it: "{name}".</source>
+      <translation>Die Metadaten des Produkts nennen eine Datei außerhalb: „{name}“.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>There is no file {path}.</source>
+      <translation>Es gibt keine Datei {path}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} cannot be read ({error}).</source>
+      <translation>{name} ist nicht lesbar ({error}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} cannot be read: {error}.</source>
+      <translation>{name} ist nicht lesbar: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} is no archive of one Sentinel-2 product ({found} MTD_MSIL*.xml).</source>
+      <translation>{name} ist kein Archiv eines Sentinel-2-Produkts ({found} MTD_MSIL*.xml).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} is too large for the metadata of a product.</source>
+      <translation>{name} ist zu groß für die Metadaten eines Produkts.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} may not be read by this user.</source>
+      <translation>{name} darf von diesem Benutzer nicht gelesen werden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} states no quantification value.</source>
+      <translation>{name} nennt keinen Quantifizierungswert.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{part} is a picture of 8 bits and holds no reflectance.</source>
+      <translation>{part} ist ein 8-Bit-Bild und enthält keine Reflexion.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>Change the file's permissions.</source>
+      <translation>Ändern Sie die Zugriffsrechte der Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>Choose among them, for example {parts}.</source>
+      <translation>Wählen Sie eines davon, zum Beispiel {parts}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>Choose an optical image.</source>
+      <translation>Wählen Sie ein optisches Bild.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>Copy or download the file again.</source>
+      <translation>Kopieren Sie die Datei erneut, oder laden Sie sie neu herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>GeoTIFF, JPEG 2000, ENVI, VRT, other GDAL formats and Sentinel-2 products can be opened.</source>
+      <translation>Geöffnet werden GeoTIFF, JPEG 2000, ENVI, VRT, andere GDAL-Formate und Sentinel-2-Produkte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>The georeference of {path} gives pixels no area.</source>
+      <translation>Nach der Georeferenz von {path} haben die Pixel keine Fläche.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>The scene was closed.</source>
+      <translation>Die Szene wurde geschlossen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>There is too little memory to read {path}.</source>
+      <translation>Der Arbeitsspeicher reicht nicht, um {path} zu lesen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{name} is cut short: its header asks for {expected} bytes.</source>
+      <translation>{name} ist abgeschnitten: Laut Kopf müssten es {expected} Bytes sein.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} holds complex numbers, as radar products do, and no reflectance.</source>
+      <translation>{path} enthält komplexe Zahlen wie Radarprodukte und keine Reflexion.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} holds no raster band.</source>
+      <translation>{path} enthält keinen Rasterkanal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} holds {parts} rasters and not one.</source>
+      <translation>{path} enthält {parts} Raster und nicht nur eines.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} is damaged or cut short, or its disk cannot be read ({one_line}).</source>
+      <translation>{path} ist beschädigt oder abgeschnitten, oder der Datenträger ist nicht lesbar ({one_line}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} is not a raster that can be read ({one_line}).</source>
+      <translation>{path} ist kein lesbares Raster ({one_line}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} may not be read by this user.</source>
+      <translation>{path} darf von diesem Benutzer nicht gelesen werden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/streaming.py" />
+      <source>Close other programs or choose a smaller model.</source>
+      <translation>Schließen Sie andere Programme, oder wählen Sie ein kleineres Modell.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/streaming.py" />
+      <source>The device's memory does not hold {size} windows at once; going on with {batch}.</source>
+      <translation>Der Speicher des Geräts fasst keine {size} Fenster auf einmal; es geht mit {batch} weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/streaming.py" />
+      <source>There is not enough memory to run the model on a single window.</source>
+      <translation>Der Speicher reicht nicht einmal für ein einziges Fenster.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>Choose two scenes of the same place.</source>
+      <translation>Wählen Sie zwei Szenen desselben Ortes.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>Georeference both, or neither.</source>
+      <translation>Georeferenzieren Sie beide oder keine.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>One of the two scenes has a coordinate system and the other has none.</source>
+      <translation>Eine der beiden Szenen hat ein Koordinatensystem, die andere nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>The second scene lies on another grid and is warped to the first one's.</source>
+      <translation>Die zweite Szene liegt auf einem anderen Raster und wird auf das der ersten umgerechnet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>The second scene lies on another grid in {crs} and is warped to the first one's.</source>
+      <translation>Die zweite Szene liegt auf einem anderen Raster in {crs} und wird auf das der ersten umprojiziert.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>The two scenes do not overlap.</source>
+      <translation>Die beiden Szenen überlappen sich nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scene_scaling.py" />
+      <source>Leave the scaling out, or choose an official SpectralGPT network.</source>
+      <translation>Lassen Sie die Skalierung weg, oder wählen Sie ein offizielles SpectralGPT-Netz.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scene_scaling.py" />
+      <source>The model takes reflectance as it is; there is nothing to scale.</source>
+      <translation>Das Modell nimmt Reflexion, wie sie ist; es gibt nichts zu skalieren.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/band_mixing.py" />
+      <source>At least {needed} must be there: {known}. Say which bands are which with the bands option.</source>
+      <translation>Mindestens {needed} müssen da sein: {known}. Sagen Sie mit der Kanalangabe, welcher Kanal welcher ist.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/band_mixing.py" />
+      <source>Say which bands are which with the bands option.</source>
+      <translation>Sagen Sie mit der Kanalangabe, welcher Kanal welcher ist.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/band_mixing.py" />
+      <source>The scene has no band from which {name} could be made.</source>
+      <translation>Die Szene hat keinen Kanal, aus dem sich {name} ergänzen ließe.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/band_mixing.py" />
+      <source>The scene has {made} of the {wanted} bands that the model needs ({there}).</source>
+      <translation>Die Szene hat {made} der {wanted} Kanäle, die das Modell braucht ({there}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Bands that the scene lacks were made from their neighbours: {listed}.</source>
+      <translation>Kanäle, die der Szene fehlen, wurden aus ihren Nachbarn ergänzt: {listed}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Convert the file again.</source>
+      <translation>Konvertieren Sie die Datei erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Look at nodata value, mask and region.</source>
+      <translation>Prüfen Sie Nodata-Wert, Maske und Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Set the scaling to chip-minmax in the card.</source>
+      <translation>Setzen Sie die Skalierung in der Karte auf chip-minmax.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>The model's input cannot be read: {why}.</source>
+      <translation>Die Eingabe des Modells ist nicht lesbar: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>There is no scaling {text!r}.</source>
+      <translation>Es gibt keine Skalierung {text!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>There is not one valid pixel in the scene.</source>
+      <translation>In der Szene gibt es kein einziges gültiges Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>This task scales chip by chip only, but the model's card asks for scene-percentiles.</source>
+      <translation>Diese Aufgabe skaliert nur Ausschnitt für Ausschnitt, aber die Karte des Modells verlangt scene-percentiles.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{band} copied from {source}</source>
+      <translation>{band} kopiert von {source}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{band} interpolated between {low} and {high}</source>
+      <translation>{band} interpoliert zwischen {low} und {high}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{band} interpolated from {source}</source>
+      <translation>{band} interpoliert aus {source}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{count} Sentinel-2 bands were made from the scene's narrow ones (Gaussian response); the centres are met within {distance:.1f} nm ({name} is the farthest).</source>
+      <translation>{count} Sentinel-2-Kanäle wurden aus den schmalen der Szene gebildet (gaußförmige Empfindlichkeit); die Mitten sind auf {distance:.1f} nm getroffen (am weitesten liegt {name}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/official_models.py" />
+      <source>Convert the weights again.</source>
+      <translation>Konvertieren Sie die Gewichte erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/official_models.py" />
+      <source>The card of {id} does not fit: {why}.</source>
+      <translation>Die Karte von {id} passt nicht: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Done</source>
+      <translation>Fertig</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Sampling both dates</source>
+      <translation>Stichprobe beider Zeitpunkte</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Writing transitions</source>
+      <translation>Übergänge werden geschrieben</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/embedding.py" />
+      <source>Choose {listed}.</source>
+      <translation>Wählen Sie {listed}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/embedding.py" />
+      <source>Computing features</source>
+      <translation>Merkmale werden berechnet</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/embedding.py" />
+      <source>There is no type {type!r}.</source>
+      <translation>Es gibt keinen Typ {type!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>0.75 hides three quarters.</source>
+      <translation>0.75 verdeckt drei Viertel.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>1,3 hides the first and the third.</source>
+      <translation>1,3 verdeckt die erste und die dritte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Both {first} and {second} say what to hide.</source>
+      <translation>Sowohl {first} als auch {second} sagen, was verdeckt wird.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Error and spectra compare with what the scene shows there, which must be the ground, not a cloud.</source>
+      <translation>Fehler und Spektren vergleichen mit dem, was die Szene dort zeigt; das muss der Boden sein und keine Wolke.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Give a share, spectral groups, or polygons.</source>
+      <translation>Geben Sie einen Anteil, spektrale Gruppen oder Polygone an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Leave at least one group visible.</source>
+      <translation>Lassen Sie mindestens eine Gruppe sichtbar.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Spectral groups are numbers from 1 to {count}, not {text!r}.</source>
+      <translation>Spektrale Gruppen sind Zahlen von 1 bis {count}, nicht {text!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>The share of hidden tokens lies between 0 and 1, not {text!r}.</source>
+      <translation>Der Anteil verdeckter Tokens liegt zwischen 0 und 1, nicht bei {text!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>With all spectral groups hidden, nothing is left to see.</source>
+      <translation>Wenn alle spektralen Gruppen verdeckt sind, ist nichts mehr zu sehen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: python -m models convert SpectralGPT+.pth</source>
+      <translation>Holen Sie SpectralGPT.pth oder SpectralGPT+.pth (der Link steht in der README von SpectralGPT) und führen Sie aus: python -m models convert SpectralGPT+.pth</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>Hide more, or look at nodata value, mask, region and polygons.</source>
+      <translation>Verdecken Sie mehr, oder prüfen Sie Nodata-Wert, Maske, Gebiet und Polygone.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>No valid pixel was hidden and could be reconstructed.</source>
+      <translation>Kein gültiges Pixel war verdeckt und konnte rekonstruiert werden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>Reconstructing</source>
+      <translation>Rekonstruktion läuft</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>Reconstruction needs an official pretraining checkpoint, and none has been imported yet.</source>
+      <translation>Die Rekonstruktion braucht einen offiziellen Vortrainings-Checkpoint, und noch keiner wurde importiert.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>Choose the evidence that a change detection has written.</source>
+      <translation>Wählen Sie die Evidenz, die eine Veränderungserkennung geschrieben hat.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>Reading the evidence</source>
+      <translation>Evidenz wird gelesen</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>{path} cannot be opened as a raster.</source>
+      <translation>{path} lässt sich nicht als Raster öffnen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>{path} cannot be read: {error}.</source>
+      <translation>{path} ist nicht lesbar: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>{path} is not an evidence raster: one band of bytes with nodata 255 is expected.</source>
+      <translation>{path} ist kein Evidenzraster: Erwartet wird ein Kanal von Bytes mit Nodata 255.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/segmentation.py" />
+      <source>Classifying</source>
+      <translation>Klassifikation läuft</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/segmentation.py" />
+      <source>Removing small patches</source>
+      <translation>Kleine Flecken werden entfernt</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/segmentation.py" />
+      <source>Tracing polygons</source>
+      <translation>Polygone werden gezogen</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/spectra.py" />
+      <source>Choose another name.</source>
+      <translation>Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/spectra.py" />
+      <source>Choose another.</source>
+      <translation>Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/spectra.py" />
+      <source>{name} should end in .csv.</source>
+      <translation>{name} sollte auf .csv enden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/spectra.py" />
+      <source>{path} is a folder.</source>
+      <translation>{path} ist ein Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>Cancelled.</source>
+      <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>The engine failed: {error}.</source>
+      <translation>In der Engine ist ein Fehler aufgetreten: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>The engine's log has the details.</source>
+      <translation>Einzelheiten stehen im Protokoll der Engine.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>The finished part is kept; resume to go on.</source>
+      <translation>Der fertige Teil bleibt erhalten; setzen Sie fort, um weiterzumachen.</translation>
     </message>
   </context>
 </TS>

@@ -306,7 +306,7 @@ def test_plugin_and_engine_look_for_the_user_s_models_in_the_same_folder(monkeyp
     from importlib.util import module_from_spec, spec_from_file_location
 
     from spectralgpt.plugin.engine.launch import PLUGIN_ROOT
-    from spectralgpt.plugin.processing.cards import user_models
+    from spectralgpt.plugin.layers.catalogue import user_models
 
     spec = spec_from_file_location("engine_user_models", PLUGIN_ROOT / "models" / "user_models.py")
     engine = module_from_spec(spec)
