@@ -55,7 +55,7 @@ class SceneModel(Protocol):
         """
 
 
-def labels_of(card: Card) -> bool:
+def several_labels(card: Card) -> bool:
     """Whether a card's images may have several labels at once.
 
     Raises:

@@ -9,7 +9,7 @@ from torch import Tensor
 from models.catalog import Card, class_scheme
 from models.class_schemes import ClassScheme
 from models.rasters.bands import Band
-from models.scenes.model import labels_of
+from models.scenes.model import several_labels
 from models.spectralgpt.checkpoints import SpectralGPTNetwork
 from models.spectralgpt.classification import SpectralGPTClassifier
 from models.spectralgpt.inputs import InputSelection
@@ -31,7 +31,7 @@ class OfficialScenes:
         outputs = network.head.out_features
         if outputs != len(self.scheme.classes):
             raise bad_card(card, f"it names {len(self.scheme.classes)} classes, the network has {outputs}")
-        self.multiple = labels_of(card)
+        self.multiple = several_labels(card)
         self._geometry = CellGeometry.from_card(card.document.get("cell", {}), card.chip)
         self.chip, self.resolution = self._geometry.pixels, self._geometry.resolution
         self._recipe = fitting_recipe(card, network)
