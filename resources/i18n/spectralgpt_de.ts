@@ -2003,16 +2003,6 @@
     </message>
     <message>
       <location filename="../../plugin/layers/scene_styles.py" />
-      <source>Confidence of the second (%)</source>
-      <translation>Sicherheit der zweiten (%)</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/scene_styles.py" />
-      <source>Confidence of the third (%)</source>
-      <translation>Sicherheit der dritten (%)</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/scene_styles.py" />
       <source>Hectares</source>
       <translation>Hektar</translation>
     </message>
@@ -2020,6 +2010,11 @@
       <location filename="../../plugin/layers/scene_styles.py" />
       <source>Label</source>
       <translation>Klasse</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Second (%)</source>
+      <translation>Zweite (%)</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/scene_styles.py" />
@@ -2035,6 +2030,11 @@
       <location filename="../../plugin/layers/scene_styles.py" />
       <source>Shown as</source>
       <translation>Gezeigt als</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Third (%)</source>
+      <translation>Dritte (%)</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/scene_styles.py" />

@@ -262,11 +262,13 @@ def imported(tmp_path_factory):
     made = (
         "import sys, torch; from tests.spectralgpt.official_files import make; "
         "[torch.save({'model': make(task)}, f'{sys.argv[1]}/{task}.pth') "
-        "for task in ('segmentation', 'change', 'pretraining')]"
+        "for task in ('segmentation', 'change', 'pretraining', 'classification')]"
     )
     engine = engine_interpreter(Settings())
     convert = ["-m", "models", "convert", "--output", str(folder)]
-    files = [str(folder / f"{task}.pth") for task in ("segmentation", "change", "pretraining")]
+    files = [
+        str(folder / f"{task}.pth") for task in ("segmentation", "change", "pretraining", "classification")
+    ]
     for words in (["-c", made, str(folder)], *([*convert, file] for file in files)):
         subprocess.run([engine, *words], cwd=PLUGIN_ROOT, check=True, capture_output=True, timeout=300)
     return folder
@@ -285,18 +287,20 @@ def dialog_of(name):
     from spectralgpt.plugin.gui.change_dialog import ChangeDialog
     from spectralgpt.plugin.gui.features_dialog import FeaturesDialog
     from spectralgpt.plugin.gui.reconstruct_dialog import ReconstructDialog
+    from spectralgpt.plugin.gui.scenes_dialog import ScenesDialog
     from spectralgpt.plugin.gui.segment_dialog import SegmentDialog
 
     kinds = {
         "segment": (SegmentDialog, "segmentation"),
         "change": (ChangeDialog, "change"),
+        "scenes": (ScenesDialog, "classification"),
         "reconstruct": (ReconstructDialog, "pretraining"),
         "features": (FeaturesDialog, "pretraining"),
     }
     return kinds[name]
 
 
-@pytest.mark.parametrize("name", ["segment", "change", "reconstruct", "features"])
+@pytest.mark.parametrize("name", ["segment", "change", "scenes", "reconstruct", "features"])
 def test_dialogs_run_imported_networks_and_their_notes_are_german(
     name, imported, german, supervisor, runs, iface, waiting, deletions, tmp_path, monkeypatch
 ):
@@ -326,7 +330,7 @@ def test_dialogs_run_imported_networks_and_their_notes_are_german(
     used = card["change_model"] if name == "change" else card["model"]
     assert used["id"] == model
     assert all(layer.isValid() for layer in QgsProject.instance().mapLayers().values())
-    assert len(QgsProject.instance().mapLayers()) >= 4
+    assert len(QgsProject.instance().mapLayers()) >= (3 if name == "scenes" else 4)
     deletions()
 
 

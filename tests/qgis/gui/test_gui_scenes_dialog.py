@@ -1,65 +1,24 @@
 """The dialog “Classify scenes” builds the job that the user sees."""
 
-import json
-
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QLocale
 
 from spectralgpt.plugin.gui.target_choice import cell_count
 
-CARD = {
-    "task": "classification",
-    "scheme": "eurosat",
-    "classes": list(range(10)),
-    "labels": "single",
-    "input": {"scaling": "chip-minmax"},
-    "cell": {"pixels": 64, "resolution": 10.0, "resize": 146},
-    "source": {"file": "best.pth"},
-}
-
-
-def write_card(folder, name, title, **changes):
-    folder.mkdir(exist_ok=True)
-    card = {**CARD, "id": name, "title": {"en": title, "de": title}, **changes}
-    (folder / f"{name}.json").write_text(json.dumps(card))
-
 
 @pytest.fixture(autouse=True)
-def own_models(tmp_path, monkeypatch):
+def two_classifiers(import_model):
     """Two converted classifiers: one label of 640 m, several labels of 1200 m."""
     QLocale.setDefault(QLocale("en_US"))
-    folder = tmp_path / "own"
-    write_card(folder, "my-eurosat", "SpectralGPT, scenes of EuroSAT (my-eurosat)")
-    several = {"pixels": 120, "resolution": 10.0, "resize": 146}
-    more = {"scheme": "bigearthnet", "classes": list(range(19)), "labels": "multiple", "cell": several}
+    single = {"scheme": "eurosat", "classes": list(range(10)), "labels": "single"}
+    cell = {"pixels": 64, "resolution": 10.0, "resize": 146}
+    import_model("my-eurosat", task="classification", **single, cell=cell)
+    several = {"scheme": "bigearthnet", "classes": list(range(19)), "labels": "multiple"}
     scaling = {"scaling": "two-sigma"}
-    write_card(folder, "my-net", "SpectralGPT, scenes of BigEarthNet (my-net)", **more, input=scaling)
-    monkeypatch.setenv("SPECTRALGPT_MODELS", str(folder))
-    yield folder
+    import_model("my-net", task="classification", **several, cell={**cell, "pixels": 120}, input=scaling)
+    yield
     QLocale.setDefault(QLocale.system())
-
-
-@pytest.fixture
-def open_dialog(window, supervisor, runs, settings, deletions):
-    """Open the dialog as the plugin does, and close it after the test."""
-    opened = []
-
-    def build():
-        from spectralgpt.plugin.gui.scene_panel import ScenePanel
-        from spectralgpt.plugin.gui.scenes_dialog import ScenesDialog
-
-        ScenePanel._remembered.clear()
-        dialog = ScenesDialog(window, supervisor, runs, settings, window.window)
-        dialog.show()
-        opened.append(dialog)
-        return dialog
-
-    yield build
-    for dialog in opened:
-        dialog.close()
-        dialog.deleteLater()
-    deletions()
 
 
 def known(dialog):
@@ -71,7 +30,7 @@ def test_a_click_on_run_labels_cells_of_the_size_that_the_model_learned(
 ):
     layer = make_raster()
     window.setActiveLayer(layer)
-    dialog = open_dialog()
+    dialog = open_dialog("scenes")
     waiting(known(dialog))
     assert dialog.targets.metres.value() == 640
     assert dialog.targets.explanation.text() == "Cells: 2. The model learned from 640 m."
@@ -90,7 +49,7 @@ def test_a_model_of_several_labels_has_a_threshold_and_a_size_of_its_own(
     open_dialog, make_raster, window, runs, waiting
 ):
     window.setActiveLayer(make_raster())
-    dialog = open_dialog()
+    dialog = open_dialog("scenes")
     waiting(known(dialog))
     dialog.model.set_model("my-net")
     assert dialog.threshold.isVisible()
@@ -106,7 +65,7 @@ def test_a_model_of_several_labels_has_a_threshold_and_a_size_of_its_own(
 
 def test_a_size_chosen_by_hand_stays_and_is_judged(open_dialog, make_raster, window, runs, waiting):
     window.setActiveLayer(make_raster())
-    dialog = open_dialog()
+    dialog = open_dialog("scenes")
     waiting(known(dialog))
     dialog.targets.metres.setValue(100)
     assert "Cells: 12." in dialog.targets.explanation.text()
@@ -128,7 +87,7 @@ def test_polygons_in_memory_are_written_with_their_attributes(
     layer.dataProvider().addAttributes([QgsField("parcel", QVariant.String)])
     layer.updateFields()
     layer.selectByIds([next(layer.getFeatures()).id()])
-    dialog = open_dialog()
+    dialog = open_dialog("scenes")
     waiting(known(dialog))
     dialog.targets.combo.setCurrentIndex(1)
     dialog.targets.polygons.selected_only.setChecked(True)
@@ -148,7 +107,7 @@ def test_without_a_classifier_one_sentence_says_how_to_get_one(
     for card in own_models.glob("*.json"):
         card.unlink()
     window.setActiveLayer(make_raster())
-    dialog = open_dialog()
+    dialog = open_dialog("scenes")
     waiting(known(dialog))
     waiting(lambda: dialog.form.fields["model"].error)
     assert "EuroSAT or BigEarthNet" in dialog.form.fields["model"].error
@@ -159,13 +118,13 @@ def test_without_a_classifier_one_sentence_says_how_to_get_one(
 
 def test_settings_are_remembered(open_dialog, make_raster, window, runs, waiting):
     window.setActiveLayer(make_raster())
-    dialog = open_dialog()
+    dialog = open_dialog("scenes")
     waiting(known(dialog))
     dialog.model.set_model("my-net")
     dialog.threshold.set_value(70)
     dialog.targets.metres.setValue(900)
     dialog.run()
-    again = open_dialog()
+    again = open_dialog("scenes")
     assert again.model.model_id == "my-net"
     assert (again.threshold.value, again.targets.metres.value()) == (70, 900)
 
@@ -175,7 +134,7 @@ def test_an_engine_s_refusal_of_the_cell_stands_below_its_field(
 ):
     supervisor.errors["estimate"] = {"code": "scenes.cell", "message": "A cell would be 2 x 2 pixels."}
     window.setActiveLayer(make_raster())
-    dialog = open_dialog()
+    dialog = open_dialog("scenes")
     waiting(lambda: "2 x 2" in dialog.form.fields["targets"].error)
 
 
