@@ -114,7 +114,7 @@ class TargetChoice(QWidget):
     def values(self) -> dict[str, Any]:
         """What to keep for the next time: a size only if it is not the one that the model learned from."""
         chosen = self.metres.value()
-        return {"way": self.way, "metres": 0 if chosen == self._learned else chosen}
+        return {"way": self.way, "metres": 0 if chosen == (self._learned or _USUAL_METRES) else chosen}
 
     def set_values(self, kept: Mapping[str, Any]) -> None:
         """Restore what `values` gave; polygons only if the project has any."""

@@ -323,6 +323,7 @@ def test_dialogs_run_imported_networks_and_their_notes_are_german(
     dialog.run_button.click()
     waiting(lambda: results, patience_ms=300_000)
     (result,) = results
+    assert "output" in result, result
     assert Path(result["output"]).exists(), result
     assert any("Nichts sagt, wie aus den Zahlen Reflexion wird" in note for note in result["notes"])
     card = json.loads(Path(result["run_card"]).read_text("utf-8"))

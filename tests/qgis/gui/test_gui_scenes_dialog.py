@@ -63,6 +63,13 @@ def test_a_model_of_several_labels_has_a_threshold_and_a_size_of_its_own(
     assert not {"cell", "scaling"} & set(parameters)
 
 
+def test_the_only_model_s_size_is_proposed(open_dialog, own_models):
+    (own_models / "my-eurosat.json").unlink()
+    dialog = open_dialog("scenes")
+    assert dialog.targets.metres.value() == 1200
+    assert "cell" not in dialog.targets.parameters()
+
+
 def test_a_size_chosen_by_hand_stays_and_is_judged(open_dialog, make_raster, window, runs, waiting):
     window.setActiveLayer(make_raster())
     dialog = open_dialog("scenes")
