@@ -11,8 +11,8 @@ from models.rasters.journal import Journal
 from models.rasters.streaming import READERS
 from models.scenes.pieces import LEAST_SHARE, Piece, PieceReader, SeenPiece
 
-CHUNK = 32
-"""Pieces that are journalled at once."""
+CHUNK = 4
+"""Pieces that are journalled at once, unless a batch is larger: large networks take seconds for each."""
 
 
 def classify_pieces(
@@ -49,8 +49,8 @@ def classify_pieces(
         EngineError: as `models.rasters.streaming.stream`.
     """
     ladder = Ladder(infer, max(1, batch), events, on_memory_exhausted)
-    first = journal.finished * CHUNK
-    done = first
+    chunk_size = max(CHUNK, batch)
+    done = first = sum(len(strip.arrays["size"]) for strip in journal.strips())
 
     def report() -> None:
         events.progress(span[0] + (span[1] - span[0]) * done / max(1, len(pieces)), text)
@@ -58,8 +58,8 @@ def classify_pieces(
     report()
     seen = read_ahead(pieces[first:], reader, READERS, events)
     try:
-        for start in range(first, len(pieces), CHUNK):
-            count = min(CHUNK, len(pieces) - start)
+        for start in range(first, len(pieces), chunk_size):
+            count = min(chunk_size, len(pieces) - start)
             chunk: list[SeenPiece] = []
             found = np.zeros((count, classes), np.float32)
             waiting: list[int] = []

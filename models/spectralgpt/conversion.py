@@ -73,6 +73,7 @@ def convert(
     folder: Path,
     model_id: str | None = None,
     overwrite: bool = False,
+    *,
     recipe: str | None = None,
 ) -> Path:
     """Convert a checkpoint to safetensors with a card beside it.

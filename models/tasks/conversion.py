@@ -37,7 +37,7 @@ def convert(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
         folder,
         given.text("id"),
         given.flag("overwrite"),
-        given.text("recipe"),
+        recipe=given.text("recipe"),
     )
     card = json.loads(card_path.read_text("utf-8"))
     events.progress(1.0, "Done")

@@ -236,6 +236,20 @@ def test_a_cancelled_run_goes_on_where_it_was(tmp_path: Path, label: Callable) -
     assert names == {f"{stem}{end}" for stem in "or" for end in (".gpkg", ".qml", ".run.json")} | {"s.tif"}
 
 
+def test_a_run_can_go_on_with_another_batch(tmp_path: Path, label: Callable) -> None:
+    """What is finished is finished, whatever number of cells was computed at once."""
+    write_scene(tmp_path / "s.tif", 448, 448)
+    label(batch=7)
+    with pytest.raises(Cancelled):
+        label(Recorder(cancel_at=0.5), output=str(tmp_path / "r.gpkg"), batch=3)
+    events = Recorder()
+    label(events, output=str(tmp_path / "r.gpkg"), batch=10, resume=True)
+    assert "journal.resumed" in events.codes
+    whole, resumed = (read_layer(tmp_path / name)[0] for name in ("o.gpkg", "r.gpkg"))
+    assert len(whole["code"]) == 49
+    np.testing.assert_allclose(percents(whole, EUROSAT), percents(resumed, EUROSAT), atol=0.011)
+
+
 def test_existing_results_are_replaced_only_when_asked(tmp_path: Path, label: Callable) -> None:
     """The layer, its style and its run card."""
     write_scene(tmp_path / "s.tif", 64, 64)
