@@ -10,6 +10,7 @@ import models
 COMMANDS = {
     "segment": "classify the land cover of a scene",
     "change": "find what changed between two dates",
+    "scenes": "label the cells of a grid over a scene, or polygons",
     "threshold": "make a new change mask from an evidence raster",
     "embed": "compute the features that a network sees in a scene",
     "reconstruct": "hide parts of a scene and let the network fill them in",
@@ -21,8 +22,8 @@ COMMANDS = {
     "catalog": "list the models",
     "worker": "serve jobs over standard input and output (the plugin starts this)",
 }
-TASKS = ("segment", "change", "threshold", "convert", "inspect", "embed", "reconstruct")
-ESTIMATED = ("segment", "change", "embed", "reconstruct")
+TASKS = ("segment", "change", "scenes", "threshold", "convert", "inspect", "embed", "reconstruct")
+ESTIMATED = ("segment", "change", "scenes", "embed", "reconstruct")
 
 METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
 SCALINGS = ("chip-minmax", "scene-percentiles")
@@ -121,6 +122,8 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         _add_scaling(parser)
         _add_scene_options(parser)
         _add_run_options(parser)
+    elif command == "scenes":
+        _add_scenes(parser, estimating)
     elif command == "threshold":
         parser.add_argument(
             "evidence", metavar="EVIDENCE", help="the evidence raster that change has written"
@@ -145,6 +148,9 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("source", metavar="IN", help="a .pth or .safetensors of SpectralGPT")
         parser.add_argument("--output", metavar="DIR", help="folder of the model (your models' folder)")
         parser.add_argument("--id", metavar="ID", help="name in the catalog (from the file's name)")
+        parser.add_argument(
+            "--recipe", metavar="NAME", help="how a scene classifier was trained (told from its outputs)"
+        )
         parser.add_argument("--overwrite", action="store_true", help="replace existing files")
     elif command == "inspect":
         parser.add_argument("source", metavar="FILE", help="a .pth or .safetensors of SpectralGPT")
@@ -169,6 +175,22 @@ def _add_min_area(parser: Parser) -> None:
     parser.add_argument(
         "--min-area", type=int, metavar="PIXELS", help="smaller patches become part of their neighbour"
     )
+
+
+def _add_scenes(parser: Parser, estimating: bool) -> None:
+    parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
+    parser.add_argument("--output", required=not estimating, metavar="OUT.gpkg", help="the layer to make")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--cell", metavar="640|64px", help="side of a cell in metres or pixels (what the model learned from)"
+    )
+    ways.add_argument("--polygons", metavar="FILE", help="label these polygons instead of cells")
+    parser.add_argument(
+        "--threshold", metavar="P", help="of a model of several labels: what a label needs to hold (0.5)"
+    )
+    _add_scaling(parser)
+    _add_scene_options(parser)
+    _add_run_options(parser, patches=False)
 
 
 def _add_reconstruction(parser: Parser, estimating: bool) -> None:

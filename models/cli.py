@@ -171,6 +171,8 @@ def _words_of(task: str) -> Callable[[dict[str, Any]], str]:
 
         words = {"convert": conversion.conversion_in_words, "inspect": conversion.inspection_in_words}
         return words[task]
+    if task == "scenes":
+        return _labels_in_words
     return _result_in_words
 
 
@@ -187,6 +189,16 @@ def _result_in_words(result: dict[str, Any]) -> str:
     if "threshold" in result:
         lines.append(f"Threshold: {result['threshold']} ({result.get('threshold_method')})")
     lines.append(f"{result['output']} ({result.get('seconds', 0):.1f} s, {result.get('device', 'cpu')})")
+    return "\n".join(lines)
+
+
+def _labels_in_words(result: dict[str, Any]) -> str:
+    lines = []
+    for entry in result["classes"]:
+        if entry["features"]:
+            area = "" if entry["hectares"] is None else f"{entry['hectares']:14,.1f} ha"
+            lines.append(f"{entry['name']:44.44}{entry['features']:10,}{area}{100 * entry['share']:6.1f} %")
+    lines.append(f"{result['output']} ({result['seconds']:.1f} s, {result['device']})")
     return "\n".join(lines)
 
 

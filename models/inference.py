@@ -156,6 +156,10 @@ def _load(card: "Card", device: Device) -> Any:
                 _loaded[key] = load_pretraining(card, device.id)
             elif card.task == "change":
                 _loaded[key] = catalog.load_change(card, device.id)
+            elif card.task == "classification":
+                from models.scenes.model import load_scene_model
+
+                _loaded[key] = load_scene_model(card, device.id)
             else:
                 _loaded[key] = catalog.load_segmentation(card, device.id)
         return _loaded[key]

@@ -17,6 +17,7 @@ _TASKS = {
     "convert": ("models.tasks.conversion", "convert", ""),
     "inspect": ("models.tasks.conversion", "inspect", ""),
     "embed": ("models.tasks.embedding", "embed", "estimate"),
+    "scenes": ("models.tasks.scenes", "scenes", "estimate"),
     "reconstruct": ("models.tasks.reconstruction", "reconstruct", "estimate"),
 }
 """By name: the module, its function that runs the job, and the one that estimates how long it takes."""

@@ -62,6 +62,12 @@ class SpectralGPTPlugin:
         self._add_action(
             "change", tr("Detect change…"), tr("Find what changed between two dates"), self.show_change
         )
+        self._add_action(
+            "scenes",
+            tr("Classify scenes…"),
+            tr("Label the cells of a grid, or polygons, by what each shows as a whole"),
+            self.show_scenes,
+        )
         self.toolbar.addSeparator()
         self._add_action(
             "reconstruct",
@@ -137,6 +143,13 @@ class SpectralGPTPlugin:
             from .gui.change_dialog import ChangeDialog
 
             self._show_dialog("change", ChangeDialog)
+
+    def show_scenes(self) -> None:
+        """Open the dialog that labels cells or polygons."""
+        if self._engine_is_there():
+            from .gui.scenes_dialog import ScenesDialog
+
+            self._show_dialog("scenes", ScenesDialog)
 
     def show_reconstruct(self) -> None:
         """Open the dialog that reconstructs hidden parts."""

@@ -59,6 +59,19 @@ class Grid:
         return self.resolution * _DEGREE * math.sqrt(max(math.cos(math.radians(float(latitude))), 1e-3))
 
     @property
+    def pixel_metres(self) -> tuple[float, float] | None:
+        """Height and width of a pixel on the ground, at the raster's centre; None where nothing says it."""
+        if self.crs is None or not (self.crs.is_projected or self.crs.is_geographic):
+            return None
+        across, down = self.pixel_size
+        if self.crs.is_projected:
+            factor = float(self.crs.linear_units_factor[1])
+            return down * factor, across * factor
+        _, latitude = apply(self.transform, np.array(self.width / 2), np.array(self.height / 2))
+        shrink = max(math.cos(math.radians(float(latitude))), 1e-3)
+        return down * _DEGREE, across * _DEGREE * shrink
+
+    @property
     def window(self) -> Window:
         """The whole raster."""
         return Window(0, 0, self.height, self.width)

@@ -19,13 +19,19 @@ _HEADROOM = 16 << 20
 """Bytes that a run leaves free at least."""
 
 
-def sidecars(path: Path) -> list[Path]:
-    """Files that belong to an output: attribute table, style, run card, and what GDAL would read with it."""
-    if path.suffix.lower() not in _RASTERS:
-        return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
-    ends = (".aux.xml", ".ovr", ".msk")
+def sidecars(path: Path, described: bool = False) -> list[Path]:
+    """Files that belong to an output: attribute table, style, run card, and what GDAL would read with it.
+
+    Args:
+        path: of the output.
+        described: whether a GeoPackage is the run's main result, with style and run card, as rasters are.
+    """
+    raster = path.suffix.lower() in _RASTERS
+    ends = (".aux.xml", ".ovr", ".msk") if raster else ("-wal", "-shm", "-journal")
     beside = [path.with_name(path.name + end) for end in ends]
-    return [*beside, path.with_suffix(".qml"), path.with_suffix(".run.json")]
+    if raster or described:
+        beside += [path.with_suffix(".qml"), path.with_suffix(".run.json")]
+    return beside
 
 
 def check_outputs(
@@ -35,6 +41,7 @@ def check_outputs(
     bytes_needed: int = 0,
     *,
     polygons: Path | None = None,
+    layer: Path | None = None,
 ) -> None:
     """Make sure that all targets can be written; nothing is touched.
 
@@ -43,7 +50,8 @@ def check_outputs(
         inputs: files that the run reads.
         overwrite: existing targets and sidecars may be replaced.
         bytes_needed: estimated size of all files together.
-        polygons: the GeoPackage (.gpkg) that it will make, if any.
+        polygons: the GeoPackage (.gpkg) that it will make beside its rasters, if any.
+        layer: the GeoPackage (.gpkg) that is its main result, if any.
 
     Raises:
         EngineError: ``output.format``, ``output.no_folder``, ``output.is_folder``, ``output.same_twice``,
@@ -51,10 +59,12 @@ def check_outputs(
     """
     read = {_identity(Path(name)) for name in inputs}
     written: set[str] = set()
-    targets = [*rasters, *([polygons] if polygons else [])]
+    vectors = [path for path in (polygons, layer) if path is not None]
+    targets = [*rasters, *vectors]
+    files = {target: [target, *sidecars(target, described=target is layer)] for target in targets}
     for target in targets:
-        _check_place(target, (".gpkg",) if target is polygons else _RASTERS)
-        for path in (target, *sidecars(target)):
+        _check_place(target, (".gpkg",) if any(target is path for path in vectors) else _RASTERS)
+        for path in files[target]:
             if _identity(path) in read:
                 raise EngineError(
                     "output.is_input",
@@ -68,7 +78,7 @@ def check_outputs(
             written.add(_identity(path))
     if not overwrite:
         for target in targets:
-            for path in (target, *sidecars(target)):
+            for path in files[target]:
                 if path.exists():
                     raise EngineError(
                         "output.exists",

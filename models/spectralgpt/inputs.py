@@ -17,13 +17,20 @@ from models.sentences import joined, say
 from models.spectralgpt.architecture import BANDS
 from models.spectralgpt.band_mixing import MadeBand, make_bands
 
-Scaling = Literal["chip-minmax", "scene-percentiles"]
+Scaling = Literal["chip-minmax", "scene-percentiles", "z-score", "two-sigma"]
+CHOICES: tuple[Scaling, ...] = ("chip-minmax", "scene-percentiles")
+"""Scalings that a user may ask for; the others need statistics, which only a card has."""
+
 MEAN = "mean"
 """Stands in a recipe for the mean of all bands that it names."""
 
 CONSTANT = 1e-6
 """A band whose values differ by less (of 1, or of its largest value) is constant: the rest is rounding."""
 
+NUMBERS = 10_000.0
+"""Stored numbers of a reflectance of 1, which a card's statistics are given in."""
+
+_LEVELS = 255.0
 _LARGEST_SAMPLE = 2_000_000
 
 
@@ -31,7 +38,7 @@ class ScaledInput(NamedTuple):
     """A network's input, and the way back to reflectance: ``values * span + low``.
 
     Attributes:
-        values: (N, C, H, W), 0 to 1 where valid, 0 where invalid.
+        values: (N, C, H, W), 0 to 1 where valid (any number for "z-score"), 0 where invalid.
         low, span: (N, C, 1, 1) reflectance; a constant band has a span of 0.
     """
 
@@ -51,6 +58,7 @@ class InputSelection:
         scaling: as in `InputRecipe`.
         mixing: (C, B) weights of the B bands that are read in each of the C channels of the network.
         limits: (C, 2) low and high reflectance of "scene-percentiles"; None until known.
+        statistics: (C, 2) mean and standard deviation in reflectance of "z-score" and "two-sigma".
     """
 
     positions: list[int]
@@ -59,6 +67,7 @@ class InputSelection:
     scaling: Scaling
     mixing: Tensor = field(repr=False)
     limits: Tensor | None = field(default=None, repr=False)
+    statistics: Tensor | None = field(default=None, repr=False)
 
     def mix(self, chips: Tensor) -> Tensor:
         """The network's channels in reflectance: (N, B, H, W) -> (N, C, H, W)."""
@@ -71,6 +80,8 @@ class InputSelection:
             EngineError: ``model.no_limits``: scaling by the scene needs `with_limits` before.
         """
         seen = valid[:, None]
+        if self.scaling in ("z-score", "two-sigma"):
+            return self._scale_by_statistics(channels, seen)
         if self.scaling == "scene-percentiles":
             if self.limits is None:
                 raise EngineError(
@@ -91,6 +102,18 @@ class InputSelection:
         scaled = (channels - low) / torch.where(varies, span, 1.0)
         values = torch.where(seen & varies, scaled, 0.0).clamp(0.0, 1.0)
         return ScaledInput(values, low, span)
+
+    def _scale_by_statistics(self, channels: Tensor, seen: Tensor) -> ScaledInput:
+        """By the training data's means and deviations, whatever the chip shows."""
+        assert self.statistics is not None, "a recipe with such a scaling has statistics"
+        mean, deviation = (self.statistics.to(channels)[None, :, None, None, i] for i in (0, 1))
+        two = self.scaling == "two-sigma"
+        low, span = (mean - 2 * deviation, 4 * deviation) if two else (mean, deviation)
+        values = (channels - low) / span
+        if two:  # the authors' code went through 8 bits, cutting off what is between two of them
+            values = (values * _LEVELS).clamp(0.0, _LEVELS).floor() / _LEVELS
+        low, span = (x.expand(len(channels), -1, 1, 1) for x in (low, span))
+        return ScaledInput(torch.where(seen, values, 0.0), low, span)
 
     def assemble(self, chips: Tensor, valid: Tensor) -> Tensor:
         """The network's input (N, C, H, W), 0 to 1, never NaN.
@@ -133,12 +156,17 @@ class InputRecipe:
 
     Attributes:
         bands: names of Sentinel-2 bands, or `MEAN` for the mean of all that are named, before scaling.
-        scaling: "chip-minmax", per chip and band over the valid pixels (as in training), or
-            "scene-percentiles", the same limits everywhere in a scene, so that no seams appear.
+        scaling: "chip-minmax", per chip and band over the valid pixels (as in training);
+            "scene-percentiles", the same limits everywhere in a scene, so that no seams appear; "z-score",
+            (number - mean) / std; or "two-sigma", from two deviations below the mean to two above it.
+        mean, std: of the training data by band, in stored numbers (reflectance times 10 000); for the last
+            two scalings.
     """
 
     bands: tuple[str, ...] = BANDS
     scaling: Scaling = "chip-minmax"
+    mean: tuple[float, ...] = ()
+    std: tuple[float, ...] = ()
 
     @classmethod
     def from_card(cls, document: Mapping[str, Any]) -> "InputRecipe":
@@ -152,11 +180,19 @@ class InputRecipe:
             raise _bad_card(f"its bands must be names of Sentinel-2 bands or {MEAN!r}")
         if not any(band != MEAN for band in bands):
             raise _bad_card("it names no band")
-        return cls(tuple(bands), scaling_named(str(document.get("scaling", "chip-minmax"))))
+        scaling = scaling_named(str(document.get("scaling", "chip-minmax")), get_args(Scaling))
+        try:
+            mean, std = (tuple(float(n) for n in document.get(name, ())) for name in ("mean", "std"))
+        except (TypeError, ValueError):
+            raise _bad_card("its means and deviations must be numbers") from None
+        if scaling not in CHOICES and not (len(mean) == len(std) == len(bands) and min(std) > 0):
+            raise _bad_card(f"{scaling} needs a mean and a deviation for each band")
+        return cls(tuple(bands), scaling, mean, std)
 
     def document(self) -> dict[str, Any]:
         """As it stands in a card."""
-        return {"bands": list(self.bands), "scaling": self.scaling}
+        known = {"mean": list(self.mean), "std": list(self.std)} if self.mean else {}
+        return {"bands": list(self.bands), "scaling": self.scaling, **known}
 
     def select(self, bands: Sequence[Band]) -> InputSelection:
         """Choose what to read of a scene.
@@ -175,17 +211,25 @@ class InputRecipe:
         mixing = torch.stack(
             [rows.mean(0) if band == MEAN else rows[wanted.index(band)] for band in self.bands]
         )
-        return InputSelection(positions, tuple(made), _notes(made, bands), self.scaling, mixing.float())
+        statistics = torch.tensor([self.mean, self.std]).T / NUMBERS if self.mean else None
+        return InputSelection(
+            positions,
+            tuple(made),
+            _notes(made, bands),
+            self.scaling,
+            mixing.float(),
+            statistics=statistics,
+        )
 
 
-def scaling_named(text: str) -> Scaling:
-    """The scaling of this name.
+def scaling_named(text: str, choices: Sequence[str] = CHOICES) -> Scaling:
+    """The scaling of this name, one of those that may be chosen.
 
     Raises:
         EngineError: ``model.unknown_scaling``.
     """
-    if text not in get_args(Scaling):
-        known = ", ".join(get_args(Scaling))
+    if text not in choices:
+        known = ", ".join(choices)
         raise EngineError(
             "model.unknown_scaling",
             say("There is no scaling {text!r}.", text=text),

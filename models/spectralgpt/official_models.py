@@ -14,6 +14,7 @@ from models.rasters.bands import Band
 from models.sentences import say
 from models.spectralgpt.architecture import PATCH
 from models.spectralgpt.checkpoints import SpectralGPTNetwork
+from models.spectralgpt.classification import SpectralGPTClassifier
 from models.spectralgpt.dense import SpectralGPTChange, SpectralGPTSegmentation
 from models.spectralgpt.inputs import InputRecipe, InputSelection
 
@@ -29,7 +30,7 @@ def recipe_of(card: Card) -> InputRecipe:
     """
     document = card.document.get("input", {})
     if not isinstance(document, dict):
-        raise _bad_card(card, "its input is no object")
+        raise bad_card(card, "its input is no object")
     return InputRecipe.from_card(document)
 
 
@@ -38,13 +39,13 @@ class OfficialSegmentation:
 
     def __init__(self, card: Card, network: SpectralGPTNetwork, device: str, bf16: bool) -> None:
         if not isinstance(network, SpectralGPTSegmentation):
-            raise _bad_card(card, "its network does not classify pixels")
+            raise bad_card(card, "its network does not classify pixels")
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
         self.scheme: ClassScheme = class_scheme(card)
         outputs = network.head.scores.out_channels
         if outputs != len(self.scheme.classes):
-            raise _bad_card(card, f"it names {len(self.scheme.classes)} classes, the network has {outputs}")
-        self._recipe = _fitting_recipe(card, network)
+            raise bad_card(card, f"it names {len(self.scheme.classes)} classes, the network has {outputs}")
+        self._recipe = fitting_recipe(card, network)
         self._network = network.to(device)
         self._device = device
         self._bf16 = bf16 and keeps_classes(self._network, self._precision_of(True), self._probe())
@@ -103,9 +104,9 @@ class OfficialChange:
 
     def __init__(self, card: Card, network: SpectralGPTNetwork, device: str, bf16: bool) -> None:
         if not isinstance(network, SpectralGPTChange):
-            raise _bad_card(card, "its network does not compare dates")
+            raise bad_card(card, "its network does not compare dates")
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
-        self._recipe = _fitting_recipe(card, network)
+        self._recipe = fitting_recipe(card, network)
         self._network = network.to(device)
         self._device = device
         image = probe_image(network.architecture.bands, self.chip).to(device)
@@ -158,14 +159,22 @@ def keeps_classes(network: Callable[[Tensor], Tensor], precision: Any, image: Te
     return float((exact == rounded).float().mean()) >= AGREEMENT
 
 
-def _fitting_recipe(card: Card, network: SpectralGPTChange | SpectralGPTSegmentation) -> InputRecipe:
+def fitting_recipe(
+    card: Card, network: SpectralGPTChange | SpectralGPTClassifier | SpectralGPTSegmentation
+) -> InputRecipe:
+    """The input of a card, once it has as many bands as the network.
+
+    Raises:
+        EngineError: ``model.bad_card``.
+    """
     recipe = recipe_of(card)
     if len(recipe.bands) != network.architecture.bands:
-        raise _bad_card(card, f"its input has {len(recipe.bands)} bands, not {network.architecture.bands}")
+        raise bad_card(card, f"its input has {len(recipe.bands)} bands, not {network.architecture.bands}")
     return recipe
 
 
-def _bad_card(card: Card, why: str) -> EngineError:
+def bad_card(card: Card, why: str) -> EngineError:
+    """What is said of a card that does not fit its network."""
     return EngineError(
         "model.bad_card",
         say("The card of {id} does not fit: {why}.", id=card.id, why=why),

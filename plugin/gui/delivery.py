@@ -8,7 +8,7 @@ from typing import Any
 from qgis.core import Qgis
 
 from ..layers.colour_look import ColourLook
-from ..layers.results import add_change, add_features, add_reconstruction, add_segmentation
+from ..layers.results import add_change, add_features, add_reconstruction, add_scenes, add_segmentation
 from ..layers.translation import tr
 from .area_panel import area_panel
 from .estimate import elapsed_text
@@ -28,7 +28,8 @@ def deliver(
     Args:
         iface: QGIS's interface.
         runs: takes the jobs that start from the panel.
-        result: what the engine gave for a ``segment``, ``change``, ``reconstruct`` or ``embed`` job.
+        result: what the engine gave for a ``segment``, ``change``, ``scenes``, ``reconstruct`` or ``embed``
+            job.
         name: of the input, for layers and messages.
         model_title: the model's name as users know it.
         look: of the input on the map, for results that are images like it.
@@ -46,12 +47,15 @@ def deliver(
     elif task == "embed":
         ids = add_features(result, name=name, model_title=model_title)
         text = tr("Features of {name}")
+    elif task == "scenes":
+        ids = add_scenes(result, name=name, model_title=model_title)
+        text = tr("Scenes of {name}")
     else:
         ids = add_change(result, name=name)
         text = tr("Change of {name}")
     if task == "reconstruct":
         spectra_panel(iface, runs).show_result(result)
-    elif task != "embed":
+    elif task not in ("embed", "scenes"):
         area_panel(iface, runs).show_result(result)
     _announce(iface, text.format(name=name), result)
     return ids

@@ -43,6 +43,8 @@ _FIELD_OF_CODE = {
     "scaling": "scaling",
     "model": "model",
     "reconstruct": "hidden",
+    "polygons": "targets",
+    "scenes": "targets",
     "device": "device",
 }
 
@@ -64,6 +66,8 @@ class JobDialog(QDialog):
     icon = "plugin.svg"
     has_patches = True
     """Whether the result consists of patches that may be too small."""
+    output_suffix = ".tif"
+    """Of the main result."""
 
     def __init__(
         self, iface: Any, supervisor: Any, runs: Any, settings: Any, parent: QWidget | None = None
@@ -71,7 +75,7 @@ class JobDialog(QDialog):
         super().__init__(parent)
         self.iface, self.supervisor, self.runs, self.settings = iface, supervisor, runs, settings
         self.setWindowIcon(QIcon(str(_ICONS / self.icon)))
-        self.form = JobForm(iface)
+        self.form = JobForm(iface, self.output_suffix)
         self.output = self.form.output
         self._closed = False
         self._estimate_number = 0
@@ -119,6 +123,10 @@ class JobDialog(QDialog):
             FieldProblem: they cannot be used.
         """
         return {}
+
+    def can_estimate(self, regions: tuple[Region, ...]) -> bool:
+        """Whether what `parameters` gave for an estimate tells how long the run takes."""
+        return True
 
     def run_title(self) -> str:
         """How the run is called in the task manager."""
@@ -308,7 +316,7 @@ class JobDialog(QDialog):
     def _ask_estimate(self) -> None:
         scenes = tuple(self.panels())
         try:
-            parameters, _regions, sources = self.parameters(final=False)
+            parameters, regions, sources = self.parameters(final=False)
         except FieldProblem as problem:
             self._show_estimate(None)
             self.form.show_problem(problem, keep=scenes)
@@ -317,7 +325,8 @@ class JobDialog(QDialog):
         self.show_scene_problems()
         refused = any(panel.passport.light == RED for _chooser, panel in self.panels().values())
         exported = any(source.needs_export for source in sources.values())
-        if refused or exported or self.supervisor.state in ("absent", "failed"):
+        unknown = exported or not self.can_estimate(regions)
+        if refused or unknown or self.supervisor.state in ("absent", "failed"):
             self._show_estimate(None)
             return
         if not self.estimate_label.text():

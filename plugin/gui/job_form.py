@@ -60,13 +60,16 @@ class JobForm(QScrollArea):
 
     It scrolls up and down where the screen is small, never sideways.
 
+    Args:
+        suffix: of the result.
+
     Signals:
         changed: a field that every job has got another value.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, iface: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, iface: Any, suffix: str = ".tif", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
         self._captions: dict[str, QLabel] = {}
@@ -74,7 +77,7 @@ class JobForm(QScrollArea):
         self.mask = MaskChoice()
         self.min_area = QSpinBox()
         self.min_area_hectares = hint()
-        self.output = OutputChoice(".tif", "map")
+        self.output = OutputChoice(suffix, "map")
         self.device = QComboBox()
         self.batch = QSpinBox()
         self._pixel_hectares: float | None = None
@@ -113,6 +116,8 @@ class JobForm(QScrollArea):
 
     def add_optional_outputs(self, choices: list[OutputChoice]) -> None:
         """Add outputs that can be turned on, their files in one column."""
+        if not choices:
+            return
         checks = [choice.check for choice in choices if choice.check is not None]
         width = max(check.sizeHint().width() for check in checks)
         box = QWidget()

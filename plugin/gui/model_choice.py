@@ -37,6 +37,10 @@ def how_to_get(task: str) -> str:
             "The authors’ change network (spectralGPT+_54_28.pth) is not here yet. Get and convert it with "
             "SpectralGPT ▸ Models…"
         ),
+        "classification": tr(
+            "A classifier of whole images is not here yet, and the authors published none. Convert one that "
+            "was fine-tuned for EuroSAT or BigEarthNet with SpectralGPT ▸ Models…"
+        ),
         "pretraining": tr(
             "A pretrained network of the authors (SpectralGPT+.pth or SpectralGPT.pth) is not here yet. Get "
             "and convert it with SpectralGPT ▸ Models…"

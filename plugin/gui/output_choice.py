@@ -117,11 +117,11 @@ class OutputChoice(QWidget):
 
 
 def existing_files(paths: Iterable[str]) -> list[str]:
-    """Those outputs, and their sidecars, that are already there."""
+    """Those outputs, and their sidecars, that are already there; the first output is the main one."""
     found = []
-    for path in map(Path, paths):
-        raster = path.suffix not in (".gpkg", ".csv")
-        sidecars = [path.with_name(path.stem + sidecar) for sidecar in SIDECARS] if raster else []
+    for number, path in enumerate(map(Path, paths)):
+        described = number == 0 or path.suffix not in (".gpkg", ".csv")
+        sidecars = [path.with_name(path.stem + sidecar) for sidecar in SIDECARS] if described else []
         if any(file.exists() for file in (path, *sidecars)):
             found.append(str(path))
     return found

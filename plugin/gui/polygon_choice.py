@@ -17,6 +17,7 @@ class PolygonChoice(QWidget):
 
     Args:
         tip: what the polygons are for.
+        attributes: whether their attributes are wanted too.
 
     Signals:
         changed: other polygons were chosen.
@@ -24,8 +25,9 @@ class PolygonChoice(QWidget):
 
     changed = pyqtSignal()
 
-    def __init__(self, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(self, tip: str, attributes: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._attributes = attributes
         self.layer = QgsMapLayerComboBox()
         self.layer.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         self.layer.setToolTip(tip)
@@ -54,7 +56,7 @@ class PolygonChoice(QWidget):
         layer = self.layer.currentLayer()
         if layer is None:
             raise InputRefused(tr("The project has no polygon layer."))
-        return polygon_region(layer, self.selected_only.isChecked(), crs, extent, export)
+        return polygon_region(layer, self.selected_only.isChecked(), crs, extent, export, self._attributes)
 
     def count_selected(self) -> None:
         """Show how many features are selected now."""

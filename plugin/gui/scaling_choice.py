@@ -42,7 +42,7 @@ class ScalingChoice(QWidget):
 
     @property
     def needed(self) -> bool:
-        """Whether the chosen model scales its input at all."""
+        """Whether there is a choice: the model scales its input by what it sees."""
         return self._needed
 
     @property
@@ -56,12 +56,13 @@ class ScalingChoice(QWidget):
 
     def set_card(self, card: Mapping[str, Any]) -> None:
         """Take over another model: whether it scales its input, and how it usually does."""
-        self._needed = bool(own_scaling(card))
+        # A model that is scaled by its training data's statistics has no other way.
+        self._needed = own_scaling(card) in (BY_CHIP, BY_SCENE)
         if self._needed:
             self.set_value(own_scaling(card))
 
     def parameter(self) -> dict[str, str]:
-        """The job's ``scaling``; empty for a model that takes reflectance as it is."""
+        """The job's ``scaling``; empty for a model that leaves no choice."""
         return {"scaling": self.value} if self._needed else {}
 
     def _changed(self) -> None:

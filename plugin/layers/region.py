@@ -26,11 +26,13 @@ class Region:
         value: None for the whole scene, "minx,miny,maxx,maxy" in the scene's CRS, or a vector file.
         bounds: its bounding box in the scene's CRS, where known.
         export: what has to be written before `value` exists.
+        only_bounds: whether `value` is the bounding box of polygons that are in no file yet.
     """
 
     value: str | None = None
     bounds: QgsRectangle | None = None
     export: VectorExport | None = None
+    only_bounds: bool = False
 
 
 def rectangle_region(
@@ -63,6 +65,7 @@ def polygon_region(
     crs: QgsCoordinateReferenceSystem,
     extent: QgsRectangle | None,
     export: bool,
+    attributes: bool = False,
 ) -> Region:
     """The part of a scene inside a layer's (selected) polygons.
 
@@ -70,6 +73,7 @@ def polygon_region(
         crs, extent: see `rectangle_region`.
         export: whether a layer that is no file may be prepared for export; else only its bounds are given,
             which is enough for an estimate.
+        attributes: whether those of the polygons are wanted too.
 
     Raises:
         InputRefused: the polygons do not touch the scene, or there are none.
@@ -85,8 +89,8 @@ def polygon_region(
         return Region(path, bounds)
     if not export:
         inside = bounds if extent is None else bounds.intersect(extent)
-        return Region(_as_text(_in_pixels(inside, crs, extent)), bounds)
-    prepared = vector_export(layer, selected)
+        return Region(_as_text(_in_pixels(inside, crs, extent)), bounds, only_bounds=True)
+    prepared = vector_export(layer, selected, attributes)
     return Region(prepared.path, bounds, prepared)
 
 

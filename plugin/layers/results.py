@@ -20,6 +20,7 @@ from . import styles
 from .catalogue import class_names, read_scheme
 from .colour_look import ColourLook, apply_look
 from .run_card import RunCard, describe_layer
+from .scene_styles import style_scenes
 from .translation import localized, tr
 
 # Custom properties by which the plugin knows its own layers again.
@@ -31,6 +32,7 @@ LAND_COVER, CONFIDENCE, POLYGONS = "land_cover", "confidence", "polygons"
 CHANGE, EVIDENCE, FROM_TO = "change", "evidence", "from_to"
 RECONSTRUCTION, ERROR, SPECTRA = "reconstruction", "error", "spectra"
 FEATURES, PICTURE = "features", "picture"
+SCENES = "scenes"
 MAIN_ROLES = (LAND_COVER, CHANGE)
 """Of layers whose areas can be told."""
 AREA_ROLES = (*MAIN_ROLES, CONFIDENCE, POLYGONS, EVIDENCE, FROM_TO)
@@ -169,6 +171,31 @@ def add_features(
     return _add(project, group, name, layers, card)
 
 
+def add_scenes(
+    result: Mapping[str, Any], project: QgsProject | None = None, name: str = "", model_title: str = ""
+) -> list[str]:
+    """Add labelled cells or polygons as a group on top of the layer tree.
+
+    Args:
+        result: the engine's result of a ``scenes`` job.
+        project: the current project by default.
+        name: of the input; taken from the run card by default.
+        model_title: the model's name as users know it; its id by default.
+
+    Returns:
+        Id of the layer that was added.
+    """
+    project = project or QgsProject.instance()
+    card = RunCard.of(result)
+    name = name or card.input_name or Path(str(result["output"])).stem
+    title = tr("{model} – {name}").format(name=name, model=model_title or card.model or tr("Scenes"))
+    layer = QgsVectorLayer(f"{result['output']}|layername={result.get('layer')}", title, "ogr")
+    layer.setCustomProperty(ROLE_PROPERTY, SCENES)
+    style_scenes(layer, result.get("style"), localized_classes(result))
+    group = tr("{name} – scenes {time}").format(name=name, time=_time(card))
+    return _add(project, group, name, [(layer, True)], card)
+
+
 def add_threshold(result: Mapping[str, Any], project: QgsProject | None = None, name: str = "") -> list[str]:
     """Add a change mask of another threshold beside the evidence that it was made from.
 
@@ -219,11 +246,16 @@ def card_path_of(layer: QgsMapLayer | None, roles: Sequence[str]) -> str:
 
 
 def localized_classes(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The result's classes, named in the user's language where their scheme knows it."""
+    """The result's classes, named in the user's language where their scheme knows it, and in English."""
     names = class_names(read_scheme(str(result.get("scheme") or "")))
     classes = [dict(entry) for entry in result.get("classes", ())]
     return [
-        {**entry, "name": names.get(int(entry["code"]), localized(entry.get("name")))} for entry in classes
+        {
+            **entry,
+            "name": names.get(int(entry["code"]), localized(entry.get("name"))),
+            "english": entry.get("name"),
+        }
+        for entry in classes
     ]
 
 

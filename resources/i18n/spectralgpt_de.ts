@@ -543,6 +543,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/delivery.py" />
+      <source>Scenes of {name}</source>
+      <translation>Szenen von {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/delivery.py" />
       <source>{title}: done in {time}</source>
       <translation>{title}: fertig in {time}</translation>
     </message>
@@ -1088,6 +1093,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
+      <source>A classifier of whole images is not here yet, and the authors published none. Convert one that was fine-tuned for EuroSAT or BigEarthNet with SpectralGPT ▸ Models…</source>
+      <translation>Ein Klassifikator für ganze Bilder ist noch nicht da, und die Autoren haben keinen veröffentlicht. Wandeln Sie einen für EuroSAT oder BigEarthNet nachtrainierten um: SpectralGPT ▸ Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
       <source>A pretrained network of the authors (SpectralGPT+.pth or SpectralGPT.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
       <translation>Ein vortrainiertes Netz der Autoren (SpectralGPT+.pth oder SpectralGPT.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
     </message>
@@ -1517,6 +1527,21 @@
       <translation>Gültige Pixel:</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/scenes_dialog.py" />
+      <source>A label holds where the model gives it at least this probability.</source>
+      <translation>Eine Klasse gilt, wo das Modell ihr mindestens diese Wahrscheinlichkeit gibt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scenes_dialog.py" />
+      <source>C&amp;lassify:</source>
+      <translation>K&amp;lassifizieren:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scenes_dialog.py" />
+      <source>Classify scenes</source>
+      <translation>Szenen klassifizieren</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
       <source>A layer of how sure the model is, 0 to 100 percent</source>
       <translation>Ein Layer, der sagt, wie sicher das Modell ist, 0 bis 100 Prozent</translation>
@@ -1600,6 +1625,46 @@
       <location filename="../../plugin/gui/spectra_plot.py" />
       <source>{band}, {wavelength} nm: {before} before, {after} after</source>
       <translation>{band}, {wavelength} nm: vorher {before}, nachher {after}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source> m</source>
+      <translation> m</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Cells of a grid</source>
+      <translation>Zellen eines Gitters</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Cells: {count}.</source>
+      <translation>Zellen: {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Each of these polygons gets a label and keeps its attributes.</source>
+      <translation>Jedes dieser Polygone bekommt eine Klasse und behält seine Attribute.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Side of a cell; cells begin at multiples of it</source>
+      <translation>Seitenlänge einer Zelle; Zellen beginnen bei Vielfachen davon</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>The model learned from {metres} m.</source>
+      <translation>Das Modell hat an {metres} m gelernt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>The model learned from {metres} m; its answers get worse at such another scale.</source>
+      <translation>Das Modell hat an {metres} m gelernt; in einem so anderen Maßstab antwortet es schlechter.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Very small polygons are shown with their surroundings, very large ones cut into cells.</source>
+      <translation>Sehr kleine Polygone werden mit ihrer Umgebung gezeigt, sehr große in Zellen zerlegt.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/threshold_box.py" />
@@ -1813,6 +1878,11 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>Scenes</source>
+      <translation>Szenen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>Spectra before and after – {name}</source>
       <translation>Spektren vorher und nachher – {name}</translation>
     </message>
@@ -1860,6 +1930,11 @@
       <location filename="../../plugin/layers/results.py" />
       <source>{name} – reconstruction ({hidden} hidden) {time}</source>
       <translation>{name} – Rekonstruktion ({hidden} verdeckt) {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>{name} – scenes {time}</source>
+      <translation>{name} – Szenen {time}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
@@ -1912,9 +1987,69 @@
       <translation>Temporäre Datei: Sie wird gelöscht, wenn QGIS geschlossen wird. Exportieren Sie den Layer, um ihn zu behalten.</translation>
     </message>
     <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>All labels (English)</source>
+      <translation>Alle Klassen (englisch)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Code</source>
+      <translation>Code</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Confidence (%)</source>
+      <translation>Sicherheit (%)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Hectares</source>
+      <translation>Hektar</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Label</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Second (%)</source>
+      <translation>Zweite (%)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Second label</source>
+      <translation>Zweite Klasse</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Seen (%)</source>
+      <translation>Gesehen (%)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Shown as</source>
+      <translation>Gezeigt als</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Third (%)</source>
+      <translation>Dritte (%)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Third label</source>
+      <translation>Dritte Klasse</translation>
+    </message>
+    <message>
       <location filename="../../plugin/main.py" />
       <source>Classify land cover…</source>
       <translation>Landbedeckung klassifizieren…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Classify scenes…</source>
+      <translation>Szenen klassifizieren…</translation>
     </message>
     <message>
       <location filename="../../plugin/main.py" />
@@ -1955,6 +2090,11 @@
       <location filename="../../plugin/main.py" />
       <source>Install, test and watch what does the computing</source>
       <translation>Einrichten, testen und beobachten, was das Rechnen übernimmt</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Label the cells of a grid, or polygons, by what each shows as a whole</source>
+      <translation>Zellen eines Gitters oder Polygone nach dem klassifizieren, was jede als Ganzes zeigt</translation>
     </message>
     <message>
       <location filename="../../plugin/main.py" />
@@ -2368,6 +2508,69 @@ Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder Spec
       <translation>{band}: {before:.4f} vorher, {after:.4f} nachher, Fehler {error:.4f}</translation>
     </message>
     <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Classify scenes (cells or polygons)</source>
+      <translation>Szenen klassifizieren (Zellen oder Polygone)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Empty: the size of the images that the model learned from, 640 m for EuroSAT.</source>
+      <translation>Leer: die Größe der Bilder, an denen das Modell gelernt hat, 640 m bei EuroSAT.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Give either the size of a cell or polygons, not both.</source>
+      <translation>Geben Sie entweder die Größe einer Zelle oder Polygone an, nicht beides.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Label these polygons instead of cells</source>
+      <translation>Statt Zellen diese Polygone klassifizieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Labelled cells or polygons</source>
+      <translation>Klassifizierte Zellen oder Polygone</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Labels each cell of a grid, or each polygon of a layer, by what it shows as a whole, with a neural network: with one label (such as the 10 of EuroSAT) or several at once (such as the 19 of BigEarthNet).
+
+The result is a layer of polygons with the likeliest label, its code and its confidence, the second and third, and the probability of every class, all in percent. Cells and polygons of which less than half can be seen are left out; the log counts them.
+
+Needs a scene classifier, and none is shipped: import a fine-tuned SpectralGPT checkpoint with the engine’s command “convert”.</source>
+      <translation>Gibt jeder Zelle eines Gitters oder jedem Polygon eines Layers mit einem neuronalen Netz die Klasse dessen, was sie als Ganzes zeigt: eine Klasse (etwa die 10 von EuroSAT) oder mehrere zugleich (etwa die 19 von BigEarthNet).
+
+Das Ergebnis ist ein Polygonlayer mit der wahrscheinlichsten Klasse, ihrem Code und ihrer Sicherheit, der zweiten und dritten und der Wahrscheinlichkeit jeder Klasse, alles in Prozent. Zellen und Polygone, von denen weniger als die Hälfte zu sehen ist, entfallen; das Protokoll zählt sie.
+
+Braucht einen Szenenklassifikator, und keiner wird mitgeliefert: Importieren Sie einen nachtrainierten SpectralGPT-Checkpoint mit dem Befehl „convert“ der Engine.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Of models that give several labels at once: the probability that a label needs to hold. Empty: 0.5.</source>
+      <translation>Bei Modellen, die mehrere Klassen zugleich vergeben: die Wahrscheinlichkeit, ab der eine Klasse gilt. Leer: 0,5.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Size of a cell (metres)</source>
+      <translation>Größe einer Zelle (Meter)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>They keep their attributes. Very large ones are cut into cells, whose answers are averaged.</source>
+      <translation>Sie behalten ihre Attribute. Sehr große werden in Zellen zerlegt, deren Antworten gemittelt werden.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Threshold of several labels</source>
+      <translation>Schwelle bei mehreren Klassen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>scene classification,eurosat,bigearthnet,grid,parcels,labels,sentinel-2</source>
+      <translation>Szenenklassifikation,EuroSAT,BigEarthNet,Gitter,Flurstücke,Klassen,Sentinel-2</translation>
+    </message>
+    <message>
       <location filename="../../plugin/processing/segment.py" />
       <source>Classifies the land cover of a multispectral or hyperspectral scene with a neural network.
 
@@ -2769,6 +2972,21 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>{label} enthält 8-Bit-Zahlen wie Bilder zum Ansehen und keine Reflexion.</translation>
     </message>
     <message>
+      <location filename="../../models/rasters/batches.py" />
+      <source>Close other programs or choose a smaller model.</source>
+      <translation>Schließen Sie andere Programme, oder wählen Sie ein kleineres Modell.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/batches.py" />
+      <source>The device's memory does not hold {size} windows at once; going on with {batch}.</source>
+      <translation>Der Speicher des Geräts fasst keine {size} Fenster auf einmal; es geht mit {batch} weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/batches.py" />
+      <source>There is not enough memory to run the model on a single window.</source>
+      <translation>Der Speicher reicht nicht einmal für ein einziges Fenster.</translation>
+    </message>
+    <message>
       <location filename="../../models/rasters/cubes.py" />
       <source>{path} did not read back as it was written.</source>
       <translation>{path} ließ sich nicht so zurücklesen, wie es geschrieben wurde.</translation>
@@ -3160,11 +3378,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     </message>
     <message>
       <location filename="../../models/rasters/regions.py" />
-      <source>Check the path.</source>
-      <translation>Prüfen Sie den Pfad.</translation>
-    </message>
-    <message>
-      <location filename="../../models/rasters/regions.py" />
       <source>Check the region's coordinate system and place.</source>
       <translation>Prüfen Sie Koordinatensystem und Lage des Gebiets.</translation>
     </message>
@@ -3180,11 +3393,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     </message>
     <message>
       <location filename="../../models/rasters/regions.py" />
-      <source>Give a GeoPackage, Shapefile or GeoJSON with polygons, or minx,miny,maxx,maxy.</source>
-      <translation>Geben Sie ein GeoPackage, Shapefile oder GeoJSON mit Polygonen an, oder minx,miny,maxx,maxy.</translation>
-    </message>
-    <message>
-      <location filename="../../models/rasters/regions.py" />
       <source>Give the box's corners in the scene's coordinate system, the smaller numbers first.</source>
       <translation>Geben Sie die Ecken des Rechtecks im Koordinatensystem der Szene an, die kleineren Zahlen zuerst.</translation>
     </message>
@@ -3192,11 +3400,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/rasters/regions.py" />
       <source>No pixel of the scene has its centre in the region.</source>
       <translation>Kein Pixel der Szene hat seine Mitte im Gebiet.</translation>
-    </message>
-    <message>
-      <location filename="../../models/rasters/regions.py" />
-      <source>The coordinate system of {name} is not known.</source>
-      <translation>Das Koordinatensystem von {name} ist nicht bekannt.</translation>
     </message>
     <message>
       <location filename="../../models/rasters/regions.py" />
@@ -3214,16 +3417,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>Das Gebiet {name} hat kein Polygon.</translation>
     </message>
     <message>
-      <location filename="../../models/rasters/regions.py" />
-      <source>The region {name} is not a vector file that can be read ({error}).</source>
-      <translation>Das Gebiet {name} ist keine lesbare Vektordatei ({error}).</translation>
-    </message>
-    <message>
-      <location filename="../../models/rasters/regions.py" />
-      <source>There is no region file {path}.</source>
-      <translation>Es gibt keine Gebietsdatei {path}.</translation>
-    </message>
-    <message>
       <location filename="../../models/rasters/scene.py" />
       <source>no data</source>
       <translation>keine Daten</translation>
@@ -3237,6 +3430,11 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/rasters/sentinel2.py" />
       <source>An offset in {name} is no number.</source>
       <translation>Ein Versatz in {name} ist keine Zahl.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Check the path.</source>
+      <translation>Prüfen Sie den Pfad.</translation>
     </message>
     <message>
       <location filename="../../models/rasters/sentinel2.py" />
@@ -3414,19 +3612,19 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>{path} darf von diesem Benutzer nicht gelesen werden.</translation>
     </message>
     <message>
-      <location filename="../../models/rasters/streaming.py" />
-      <source>Close other programs or choose a smaller model.</source>
-      <translation>Schließen Sie andere Programme, oder wählen Sie ein kleineres Modell.</translation>
+      <location filename="../../models/rasters/vector_files.py" />
+      <source>Give a GeoPackage, Shapefile or GeoJSON with polygons.</source>
+      <translation>Geben Sie ein GeoPackage, Shapefile oder GeoJSON mit Polygonen an.</translation>
     </message>
     <message>
-      <location filename="../../models/rasters/streaming.py" />
-      <source>The device's memory does not hold {size} windows at once; going on with {batch}.</source>
-      <translation>Der Speicher des Geräts fasst keine {size} Fenster auf einmal; es geht mit {batch} weiter.</translation>
+      <location filename="../../models/rasters/vector_files.py" />
+      <source>The coordinate system of {name} is not known.</source>
+      <translation>Das Koordinatensystem von {name} ist nicht bekannt.</translation>
     </message>
     <message>
-      <location filename="../../models/rasters/streaming.py" />
-      <source>There is not enough memory to run the model on a single window.</source>
-      <translation>Der Speicher reicht nicht einmal für ein einziges Fenster.</translation>
+      <location filename="../../models/rasters/vector_files.py" />
+      <source>{name} is not a vector file that can be read ({error}).</source>
+      <translation>{name} ist keine lesbare Vektordatei ({error}).</translation>
     </message>
     <message>
       <location filename="../../models/rasters/warping.py" />
@@ -3467,6 +3665,91 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/scene_scaling.py" />
       <source>The model takes reflectance as it is; there is nothing to scale.</source>
       <translation>Das Modell nimmt Reflexion, wie sie ist; es gibt nichts zu skalieren.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>A cell of {size} would be {height} x {width} pixels.</source>
+      <translation>Eine Zelle von {size} wäre {height} × {width} Pixel groß.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>Choose a size of {low} to {high} pixels.</source>
+      <translation>Wählen Sie eine Größe von {low} bis {high} Pixeln.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>Give the size in pixels, for example 64px.</source>
+      <translation>Geben Sie die Größe in Pixeln an, zum Beispiel 64px.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>The cell size "{text}" is no length.</source>
+      <translation>Die Zellgröße „{text}“ ist keine Länge.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>The scene has no coordinate system, so a cell has no size in metres.</source>
+      <translation>Die Szene hat kein Koordinatensystem, eine Zelle darum keine Größe in Metern.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>Write 640 for metres or 64px for pixels.</source>
+      <translation>Schreiben Sie 640 für Meter oder 64px für Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>{number} m</source>
+      <translation>{number} m</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>{number} pixels</source>
+      <translation>{number} Pixeln</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/model.py" />
+      <source>The card of {model} does not say how many labels an image may have.</source>
+      <translation>Die Karte von {model} sagt nicht, wie viele Klassen ein Bild haben kann.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/polygons.py" />
+      <source>Check the layer's coordinate system and place.</source>
+      <translation>Prüfen Sie Koordinatensystem und Lage des Layers.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/polygons.py" />
+      <source>No polygon of {name} lies in the scene, at least by half.</source>
+      <translation>Kein Polygon von {name} liegt auch nur zur Hälfte in der Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/polygons.py" />
+      <source>{name} has no polygon.</source>
+      <translation>{name} enthält kein Polygon.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Cells that were left out: {left} of {count}; less than half of their pixels are valid and in the area.</source>
+      <translation>Ausgelassene Zellen: {left} von {count}; weniger als die Hälfte ihrer Pixel ist gültig und liegt im Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Polygons that are larger than twice the network's images: {count}; they were cut into cells of {size}, whose probabilities were averaged.</source>
+      <translation>Polygone, die mehr als doppelt so groß sind wie die Bilder des Netzes: {count}; sie wurden in Zellen von {size} zerlegt, deren Wahrscheinlichkeiten gemittelt wurden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Polygons that are too small to show anything by themselves: {count}; they were shown with their surroundings, in a square of {size}.</source>
+      <translation>Polygone, die zu klein sind, um für sich etwas zu zeigen: {count}; sie wurden mit ihrer Umgebung gezeigt, in einem Quadrat von {size}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Polygons that lie outside the scene, by half at least: {count}.</source>
+      <translation>Polygone, die mindestens zur Hälfte außerhalb der Szene liegen: {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Polygons that were left out: {left} of {count}; less than half of their pixels are valid and in the area.</source>
+      <translation>Ausgelassene Polygone: {left} von {count}; weniger als die Hälfte ihrer Pixel ist gültig und liegt im Gebiet.</translation>
     </message>
     <message>
       <location filename="../../models/spectralgpt/band_mixing.py" />
@@ -3557,6 +3840,16 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/spectralgpt/official_models.py" />
       <source>The card of {id} does not fit: {why}.</source>
       <translation>Die Karte von {id} passt nicht: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/scene_recipes.py" />
+      <source>The card's cell cannot be read.</source>
+      <translation>Die Zelle der Karte ist nicht lesbar.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/scene_recipes.py" />
+      <source>There is no recipe {name!r}.</source>
+      <translation>Es gibt kein Rezept {name!r}.</translation>
     </message>
     <message>
       <location filename="../../models/tasks/change.py" />
@@ -3689,9 +3982,49 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>{path} ist kein Evidenzraster: Erwartet wird ein Kanal von Bytes mit Nodata 255.</translation>
     </message>
     <message>
-      <location filename="../../models/tasks/segmentation.py" />
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Both a cell size and polygons say what to label.</source>
+      <translation>Zellgröße und Polygone sagen beide, was zu klassifizieren ist.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
       <source>Classifying</source>
       <translation>Klassifikation läuft</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Give one of the two.</source>
+      <translation>Geben Sie eines von beiden an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Leave the threshold out, or choose a model of several labels.</source>
+      <translation>Lassen Sie die Schwelle weg oder wählen Sie ein Modell mit mehreren Klassen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Nothing could be labelled: everywhere less than half of the pixels are valid.</source>
+      <translation>Nichts ließ sich klassifizieren: Überall ist weniger als die Hälfte der Pixel gültig.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>The model gives each image one label; there is no threshold.</source>
+      <translation>Das Modell gibt jedem Bild eine Klasse; es gibt keine Schwelle.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>The network learned from images of {trained} m; cells of {size} show it the ground at another scale, and its answers may be worse.</source>
+      <translation>Das Netz hat an Bildern von {trained} m gelernt; Zellen von {size} zeigen ihm den Boden in einem anderen Maßstab, und seine Antworten können schlechter sein.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>The threshold lies between 0 and 1, not {text!r}.</source>
+      <translation>Die Schwelle liegt zwischen 0 und 1, nicht bei {text!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>{number} is the usual one.</source>
+      <translation>Üblich ist {number}.</translation>
     </message>
     <message>
       <location filename="../../models/tasks/segmentation.py" />

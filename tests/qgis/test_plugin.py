@@ -76,6 +76,7 @@ def test_toolbar_and_menu_offer_the_same_actions(plugin, iface):
     assert texts == [
         "Classify land cover…",
         "Detect change…",
+        "Classify scenes…",
         "Reconstruct hidden parts…",
         "Compute features…",
         "Engine…",

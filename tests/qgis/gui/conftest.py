@@ -188,12 +188,14 @@ def open_dialog(window, supervisor, runs, settings, deletions):
         from spectralgpt.plugin.gui.features_dialog import FeaturesDialog
         from spectralgpt.plugin.gui.reconstruct_dialog import ReconstructDialog
         from spectralgpt.plugin.gui.scene_panel import ScenePanel
+        from spectralgpt.plugin.gui.scenes_dialog import ScenesDialog
         from spectralgpt.plugin.gui.segment_dialog import SegmentDialog
 
         ScenePanel._remembered.clear()
         kinds = {
             "segment": SegmentDialog,
             "change": ChangeDialog,
+            "scenes": ScenesDialog,
             "reconstruct": ReconstructDialog,
             "features": FeaturesDialog,
         }

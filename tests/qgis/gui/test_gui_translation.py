@@ -94,12 +94,12 @@ def test_classes_arrive_in_german(german, segmentation):
     assert labels[:2] == ["Baumbedeckung", "Ackerland"]
 
 
-@pytest.mark.parametrize("name", ["segment", "change", "reconstruct", "features"])
+@pytest.mark.parametrize("name", ["segment", "change", "scenes", "reconstruct", "features"])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_each_key_leads_to_one_field(request, language, name, open_dialog, make_raster, import_model):
     if language == "de":
         request.getfixturevalue("german")
-    for task in ("pretraining", "change"):
+    for task in ("pretraining", "change", "classification"):
         import_model(task, task=task)
     make_raster()
     dialog = open_dialog(name)
