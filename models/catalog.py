@@ -203,7 +203,7 @@ def find_card(model_id: str | None, task: str) -> Card:
         raise EngineError(
             "model.none",
             f"There is no model for {task}.",
-            "Get the official SpectralGPT weights for it and convert them: python -m models convert FILE.",
+            "Get official weights for it: python -m models fetch ID, or convert FILE for one that you have.",
         )
     if not fitting[0].default and len(fitting) > 1:
         raise EngineError(

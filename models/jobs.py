@@ -16,6 +16,9 @@ _TASKS = {
     "threshold": ("models.tasks.change", "rethreshold", ""),
     "convert": ("models.tasks.conversion", "convert", ""),
     "inspect": ("models.tasks.conversion", "inspect", ""),
+    "fetch": ("models.tasks.fetching", "fetch", ""),
+    "verify": ("models.tasks.upkeep", "verify", ""),
+    "delete": ("models.tasks.upkeep", "delete", ""),
     "embed": ("models.tasks.embedding", "embed", "estimate"),
     "reconstruct": ("models.tasks.reconstruction", "reconstruct", "estimate"),
 }

@@ -67,7 +67,15 @@ def examine(network: SpectralGPTNetwork) -> dict[str, Any]:
     }
 
 
-def convert(source: Path, folder: Path, model_id: str | None = None, overwrite: bool = False) -> Path:
+def convert(
+    source: Path,
+    folder: Path,
+    model_id: str | None = None,
+    overwrite: bool = False,
+    *,
+    task: str | None = None,
+    origin: Mapping[str, str] | None = None,
+) -> Path:
     """Convert a checkpoint to safetensors with a card beside it.
 
     Args:
@@ -75,16 +83,24 @@ def convert(source: Path, folder: Path, model_id: str | None = None, overwrite: 
         folder: gets ``<id>.safetensors`` and ``<id>.json``; is made if need be.
         model_id: lower-case letters, digits and hyphens; from the file's name unless given.
         overwrite: both files may be replaced.
+        task: of the network that it has to be; None for any.
+        origin: what the card says of where the checkpoint comes from, beside its name and hash.
 
     Returns:
         The card's path.
 
     Raises:
-        EngineError: ``checkpoint.*`` as `load_checkpoint`; ``model.bad_id``,
+        EngineError: ``checkpoint.*`` as `load_checkpoint`; ``checkpoint.other_task``, ``model.bad_id``,
             ``model.id_taken``, ``model.unknown_input``, ``output.*``.
     """
     official = read_checkpoint(source)
     network = network_of(official)
+    if task not in (None, network.task):
+        raise EngineError(
+            "checkpoint.other_task",
+            f"{source.name} holds a {network.task} network, not one for {task}.",
+            "Choose another file.",
+        )
     name = model_id or id_from(source.stem)
     if not _ID.fullmatch(name):
         raise EngineError(
@@ -100,7 +116,10 @@ def convert(source: Path, folder: Path, model_id: str | None = None, overwrite: 
     _check_space(folder, official)
     try:
         digest = _write_weights(weights, official)
-        document |= {"sha256": digest, "source": {"file": source.name, "sha256": sha256_of(source)}}
+        document |= {
+            "sha256": digest,
+            "source": {"file": source.name, "sha256": sha256_of(source), **(origin or {})},
+        }
         stage(card_path, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
         publish(weights)
         publish(card_path)

@@ -35,6 +35,8 @@ def test_sizes_and_hashes_are_not_invented(path: Path) -> None:
     assert (download["size"], download["sha256"]) == (None, None)
     assert download["page"].startswith("https://zenodo.org/records/")
     assert download["url"] is None or download["url"].startswith(download["page"])
+    assert all(record.startswith("https://zenodo.org/api/records/") for record in download["records"])
+    assert download["url"] or download["records"], "there is a way to get it"
     assert {"en", "de"} <= set(document["title"]) & set(document["note"])
 
 
