@@ -82,7 +82,9 @@ def _official(installed: set[str]) -> list[dict[str, Any]]:
         pins = {}
     entries = []
     for weights in official_weights():
-        received = PartialFile(downloads() / weights.file).received
+        target = downloads() / weights.file
+        # A complete file waits here for its conversion when that has failed, for lack of space for instance.
+        received = target.stat().st_size if target.is_file() else PartialFile(target).received
         state = "installed" if weights.id in installed else "partial" if received else "available"
         pin = pins.get(weights.file)
         entries.append(

@@ -48,6 +48,12 @@ class PartialFile:
         except OSError:
             return 0
 
+    @property
+    def share(self) -> float:
+        """How much of the whole is there, 0 to 1, as far as that is known."""
+        origin = self.origin()
+        return min(self.received / origin.size, 1.0) if origin and origin.size and origin.validator else 0.0
+
     def origin(self) -> Origin | None:
         """What the bytes are the beginning of; None when that is not known, so that nothing can be added."""
         try:

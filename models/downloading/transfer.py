@@ -88,7 +88,7 @@ class Transfer:
         self._wanted, self._connection, self._events = wanted, connection, events
         self._share, self._pauses = share, pauses
         self._partial = PartialFile(target)
-        self._meter = _Meter(events, share)
+        self._meter = _Meter(events, share, self._partial.share)
         self._told_restart = False
 
     def run(self) -> Received:
@@ -262,11 +262,11 @@ class Transfer:
 class _Meter:
     """Tells how far a transfer is and how fast."""
 
-    def __init__(self, events: Events, share: float) -> None:
+    def __init__(self, events: Events, share: float, done: float) -> None:
         self._events, self._share = events, share
         self._size: int | None = None
         self._marks: deque[tuple[float, int]] = deque()
-        self.fraction = 0.0
+        self.fraction = share * done
 
     def begin(self, received: int, size: int | None) -> None:
         """A connection is there."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.downloading.connection import Connection
+from models.downloading.partial import PartialFile
 from models.downloading.pins import Pins, pin_of
 from models.downloading.records import look_up
 from models.downloading.transfer import Received, Transfer, Wanted, size_in_words
@@ -68,7 +69,8 @@ def fetch(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
         received, url = found
     else:
         connection = Connection(given.text("proxy"), TIMEOUT)
-        events.progress(0.0, "Connecting")
+        # Where it goes on from: the time that is left is judged by what comes after this.
+        events.progress(DOWNLOAD_SHARE * PartialFile(path).share, "Connecting")
         wanted = _wanted(weights, connection, events)
         if pin is not None and not given.flag("accept_changed"):
             wanted = replace(wanted, pinned=(pin.sha256, pin.date))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import platform
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,14 @@ SCHEMES = _ROOT / "resources" / "class_schemes"
 
 def read_cards(task: str, folder: Path = CARDS) -> list[dict[str, Any]]:
     """The cards of models for a task; the default one first. A card that is damaged is left out."""
-    cards = [_read(path) for path in sorted(folder.glob("*.json"))]
+    cards = [read_json(path) for path in sorted(folder.glob("*.json"))]
     fitting = [card for card in cards if card.get("id") and str(card.get("task", "")).startswith(task)]
     return sorted(fitting, key=lambda card: not card.get("default"))
 
 
 def read_scheme(scheme_id: str, folder: Path = SCHEMES) -> dict[str, Any]:
     """A class scheme; empty when there is none of that name."""
-    return _read(folder / f"{Path(scheme_id).name}.json") if scheme_id else {}
+    return read_json(folder / f"{Path(scheme_id).name}.json") if scheme_id else {}
 
 
 def class_names(scheme: Mapping[str, Any]) -> dict[int, str]:
@@ -31,7 +33,23 @@ def class_names(scheme: Mapping[str, Any]) -> dict[int, str]:
     return {int(entry["code"]): localized(entry.get("name")) for entry in scheme.get("classes", ())}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def user_models() -> Path:
+    """The folder of the user's models, where the engine's ``models/user_models.py`` has it."""
+    if chosen := os.environ.get("SPECTRALGPT_MODELS"):
+        return Path(chosen).expanduser()
+    home, system = Path.home(), platform.system()
+    if system == "Windows":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else home / "AppData" / "Local") / "SpectralGPT" / "models"
+    if system == "Darwin":
+        return home / "Library" / "Application Support" / "SpectralGPT" / "models"
+    data = os.environ.get("XDG_DATA_HOME")
+    base = Path(data) if data and Path(data).is_absolute() else home / ".local" / "share"
+    return base / "spectralgpt" / "models"
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object that a JSON file holds; empty when it cannot be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
-from pathlib import Path
 
 from ..engine.launch import PLUGIN_ROOT
+from ..layers.catalogue import user_models
 
 AUTOMATIC = "auto"
 
@@ -25,18 +23,3 @@ def model_ids(*tasks: str) -> list[str]:
             if isinstance(card, dict) and card.get("task") in tasks and card.get("id"):
                 ids[str(card["id"])] = None
     return list(ids)
-
-
-def user_models() -> Path:
-    """The folder of the user's models, where the engine's ``models/user_models.py`` has it."""
-    if chosen := os.environ.get("SPECTRALGPT_MODELS"):
-        return Path(chosen).expanduser()
-    home, system = Path.home(), platform.system()
-    if system == "Windows":
-        local = os.environ.get("LOCALAPPDATA")
-        return (Path(local) if local else home / "AppData" / "Local") / "SpectralGPT" / "models"
-    if system == "Darwin":
-        return home / "Library" / "Application Support" / "SpectralGPT" / "models"
-    data = os.environ.get("XDG_DATA_HOME")
-    base = Path(data) if data and Path(data).is_absolute() else home / ".local" / "share"
-    return base / "spectralgpt" / "models"
