@@ -427,6 +427,8 @@ def test_the_card_can_be_read(open_dialog, own):
     (own / "downloads").mkdir(parents=True)
     pin = {"SpectralGPT.pth": {"sha256": HASH, "size": 3, "url": "https://x", "date": "2026-11-24"}}
     (own / "downloads" / "pins.json").write_text(json.dumps(pin))
+    choose(dialog, "model-3con-loss-51-0")
+    assert len(dialog.card.legend.entries) == 13, "classes can be read before anything is downloaded"
     choose(dialog, "spectralgpt")
     body = dialog.card.body.text()
     assert dialog.card.legend.entries == ()
