@@ -33,7 +33,7 @@ def inventory() -> dict[str, Any]:
     folder = user_models()
     return {
         "models": models,
-        "official": _official({entry["id"] for entry in models}),
+        "official": _official(),
         "folder": str(folder),
         "bytes": sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
         "free": shutil.disk_usage(folder).free if folder.is_dir() else None,
@@ -75,7 +75,12 @@ def _entry(card: catalog.Card) -> dict[str, Any]:
     return {**card.document, "state": state, "bytes": path.stat().st_size if there else 0}
 
 
-def _official(installed: set[str]) -> list[dict[str, Any]]:
+def is_taken(model_id: str) -> bool:
+    """Whether a conversion to this id would replace something; what an ended one has left does not count."""
+    return any(".writing" not in path.name for path in files_of(model_id))
+
+
+def _official() -> list[dict[str, Any]]:
     try:
         pins = Pins(downloads()).all()
     except EngineError:
@@ -85,7 +90,7 @@ def _official(installed: set[str]) -> list[dict[str, Any]]:
         target = downloads() / weights.file
         # A complete file waits here for its conversion when that has failed, for lack of space for instance.
         received = target.stat().st_size if target.is_file() else PartialFile(target).received
-        state = "installed" if weights.id in installed else "partial" if received else "available"
+        state = "installed" if is_taken(weights.id) else "partial" if received else "available"
         pin = pins.get(weights.file)
         entries.append(
             {

@@ -154,16 +154,16 @@ def _check_https(url: str, says: str = "The address is") -> None:
 
 
 def _proxies(proxy: str | None) -> dict[str, str]:
-    if not proxy:
-        found = urllib.request.getproxies()
-        return {"https": found["https"]} if "https" in found else {}
     if proxy == DIRECT:
         return {}
+    proxy = proxy or urllib.request.getproxies().get("https")
+    if not proxy:
+        return {}
     parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
         raise EngineError(
             "download.proxy",
-            f"The engine cannot use a proxy of the kind {parts.scheme!r}, only HTTP proxies.",
+            "The engine can use proxies of the form http://host:port only, and this is another one.",
             BROWSER,
         )
     return {"https": parts.geturl()}

@@ -14,7 +14,7 @@ from models.downloading.records import look_up
 from models.downloading.transfer import Received, Transfer, Wanted, size_in_words
 from models.errors import EngineError
 from models.events import Events
-from models.inventory import downloads, files_of
+from models.inventory import downloads, is_taken
 from models.official import OfficialWeights, find_official
 from models.parameters import Parameters
 from models.rasters.outputs import write_atomically, write_error
@@ -53,7 +53,7 @@ def fetch(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
     given = Parameters(parameters, PARAMETERS)
     weights = find_official(given.required("id"))
     started = time.perf_counter()
-    if files_of(weights.id) and not given.flag("overwrite"):
+    if is_taken(weights.id) and not given.flag("overwrite"):
         raise EngineError(
             "output.exists", f"{weights.id} is there already.", "Delete it first, or allow overwriting."
         )

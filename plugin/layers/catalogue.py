@@ -13,6 +13,7 @@ from .translation import localized
 
 _ROOT = Path(__file__).resolve().parents[2]
 CARDS = _ROOT / "models" / "cards"
+_LARGEST = 1 << 20
 SCHEMES = _ROOT / "resources" / "class_schemes"
 
 
@@ -51,6 +52,8 @@ def user_models() -> Path:
 def read_json(path: Path) -> dict[str, Any]:
     """The object that a JSON file holds; empty when it cannot be read."""
     try:
+        if path.stat().st_size > _LARGEST:
+            return {}
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}

@@ -98,8 +98,10 @@ def _own_models(
             pin = _pin(pins, published)
             models.append(_model(folder / f"{name}.json", OWN, folder, published, pin))
             continue
-        size = _sizes(folder / f"{name}{end}" for end in _ENDS)
         there = (folder / f"{name}.json").is_file()
+        if name in official and not there and not (folder / f"{name}.safetensors").is_file():
+            continue  # left by a conversion that was ended; the next one replaces it
+        size = _sizes(folder / f"{name}{end}" for end in _ENDS)
         path = folder / f"{name}.json" if there else None
         models.append(ListedModel(name, OWN, DAMAGED if there else LEFTOVER, size, path=path))
     return models

@@ -140,11 +140,16 @@ def test_a_proxy_that_refuses_is_named_without_its_password(server: Server) -> N
     assert "secret" not in str(error)
 
 
-def test_a_proxy_of_an_unknown_kind_is_refused_without_its_password() -> None:
-    with pytest.raises(EngineError) as caught:
-        Connection(proxy="socks5://user:secret@localhost:1080")
-    assert caught.value.code == "download.proxy"
-    assert "secret" not in str(caught.value)
+@pytest.mark.parametrize("proxy", ["socks5://user:secret@localhost:1080", "http:/user:secret", "http://"])
+def test_a_proxy_that_cannot_be_used_is_refused_without_its_password(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for given in (proxy, None):
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(EngineError) as caught:
+            Connection(proxy=given)
+        assert caught.value.code == "download.proxy"
+        assert "secret" not in str(caught.value)
 
 
 def test_addresses_in_messages_have_no_secrets() -> None:

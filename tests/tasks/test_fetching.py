@@ -205,6 +205,15 @@ def test_an_interrupted_download_is_listed_and_goes_on(server: Server, weights: 
     assert entry["pin"]["sha256"] == sha256(weights)
 
 
+def test_what_an_ended_conversion_has_left_is_replaced(server: Server, own: Path, run: Run) -> None:
+    own.mkdir()
+    (own / f"{ID}.writing.safetensors").write_bytes(b"half")
+    entry = {entry["id"]: entry for entry in run("catalog")[1][-1]["official"]}[ID]
+    assert entry["state"] == "available"
+    assert run("fetch", ID)[0] == 0
+    assert names(own) == {f"{ID}.safetensors", f"{ID}.json", "pins.json"}
+
+
 def test_an_unknown_id_is_answered_with_those_that_there_are(server: Server, run: Run) -> None:
     code, events = run("fetch", "nope")
     assert (code, events[-1]["code"]) == (2, "model.unknown")

@@ -162,6 +162,12 @@ def test_weights_that_are_there_are_no_longer_offered(open_dialog, own):
     assert len(found["Official weights to download"]) == 3
 
 
+def test_what_an_ended_conversion_has_left_does_not_hide_the_official_weights(open_dialog, own):
+    own.mkdir()
+    (own / "spectralgpt.writing.safetensors").write_bytes(b"half")
+    assert len(lines(open_dialog())["Official weights to download"]) == 4
+
+
 def test_an_unfinished_download_can_be_continued_or_deleted(open_dialog, own, driven, monkeypatch):
     folder = own / "downloads"
     folder.mkdir(parents=True)
