@@ -14,7 +14,7 @@ def proxy_for(url: str) -> str:
     """The proxy for an address as QGIS's settings have it (Options ▸ Network), for a job's ``proxy``.
 
     Returns:
-        ``http://user:password@host:port``, `DIRECT`, or empty where QGIS leaves it to the system. A password
+        Its address with user and password, `DIRECT`, or empty where QGIS leaves it to the system. A password
         goes to the engine through the pipe, and into no log and no file. A SOCKS proxy is told without one:
         the engine cannot use it and says so.
     """

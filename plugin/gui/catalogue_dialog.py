@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Optional
@@ -13,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QProgressBar,
     QPushButton,
@@ -36,7 +36,7 @@ from .card_panel import CardPanel
 from .catalogue_words import consent, outcome_text
 from .engine_banner import EngineBanner
 from .estimate import duration_text
-from .field import error_colour, hint
+from .field import error_colour, hint, plain_label
 from .import_box import ImportBox
 from .model_jobs import ModelJobs, stage_text
 from .model_tree import ModelTree
@@ -139,7 +139,7 @@ class CatalogueDialog(QDialog):
         for part, share in ((left, 6), (right, 5)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.indexOf(part), share)
-        self.outcome = QLabel()
+        self.outcome = plain_label()
         self.outcome.setWordWrap(True)
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.room = hint()
@@ -159,7 +159,7 @@ class CatalogueDialog(QDialog):
 
     def _build_progress(self) -> QWidget:
         self.progress = QWidget()
-        self.progress_text = QLabel()
+        self.progress_text = plain_label()
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.cancel_button = QPushButton(tr("Cancel"))
@@ -273,10 +273,11 @@ class CatalogueDialog(QDialog):
         model = self.tree.model
         if model is None:
             return
-        text = tr("Delete “{name}”?").format(name=model.title)
+        text = tr("Delete “{name}”?").format(name=html.escape(model.title))
         size = size_text(model.size)
         if model.group == model_list.PUBLISHED:
-            text = tr("Delete what was downloaded of {file}?").format(file=model.official.get("file"))
+            file = html.escape(str(model.official.get("file")))
+            text = tr("Delete what was downloaded of {file}?").format(file=file)
             more = tr("This frees {size}. The next download begins anew.").format(size=size)
         else:
             more = tr("This frees {size}. Maps that were made with it stay.").format(size=size or "0 kB")
@@ -332,7 +333,7 @@ class CatalogueDialog(QDialog):
             self.catalogueChanged.emit()
         if not succeeded and outcome.get("code") == "download.changed" and self.isVisible():
             text = tr("The file has changed since the first download. Take the new one?")
-            if self.ask(text, str(outcome.get("message")), tr("Download the new file")):
+            if self.ask(text, html.escape(str(outcome.get("message"))), tr("Download the new file")):
                 self.refresh(job["parameters"]["id"])
                 self.download(accept_changed=True)
 

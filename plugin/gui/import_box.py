@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..layers.translation import tr
-from .field import Field, hint
+from .field import Field, hint, plain_label
 from .model_words import size_text
 
 # As the engine's converter wants it.
@@ -42,8 +42,7 @@ class ImportBox(QDialog):
         self.setWindowTitle(tr("Import a model"))
         self.name = QLineEdit(_free(id_from(path.stem), {*taken, *fixed}))
         self.field = Field(self.name)
-        file = QLabel(path.name)
-        file.setToolTip(str(path))
+        file = plain_label(path.name)
         form = QFormLayout()
         form.addRow(tr("File"), file)
         form.addRow(tr("Size"), QLabel(size_text(path.stat().st_size)))

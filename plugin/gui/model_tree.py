@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from typing import Optional
 
@@ -79,7 +80,7 @@ class ModelTree(QTreeWidget):
         item = QTreeWidgetItem(headline, texts)
         item.setData(_NAME, Qt.ItemDataRole.UserRole, model)
         item.setTextAlignment(_SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(_NAME, f"{model.title}\n{model.id}")
+        item.setToolTip(_NAME, f"<p>{html.escape(model.title)}<br>{html.escape(model.id)}</p>")
         if is_broken(model):
             item.setForeground(_STATE, QBrush(QColor(error_colour(self.palette()))))
 

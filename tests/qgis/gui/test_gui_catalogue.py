@@ -457,6 +457,19 @@ def test_what_a_card_says_is_text_and_never_markup(own):
     assert "href" not in text
 
 
+def test_names_from_outside_are_text_too(open_dialog, own, driven, monkeypatch):
+    write_model(own, "mine", title={"en": "<i>mine</i>"})
+    dialog = open_dialog()
+    choose(dialog, "mine")
+    asked = answer(monkeypatch)
+    dialog.delete_button.click()
+    assert "&lt;i&gt;mine" in asked[0]
+    driven.failed.emit(driven.jobs[0], {"code": "x", "message": "<i>evil</i>.pth is damaged.", "advice": ""})
+    assert dialog.outcome.textFormat() == Qt.TextFormat.PlainText
+    assert "&lt;i&gt;mine" in dialog.card.head.text()
+    assert "&lt;i&gt;mine" in dialog.tree.currentItem().toolTip(0)
+
+
 def test_sizes_are_for_people():
     sizes = [model_words.size_text(size) for size in (0, 5, 2000, 14.8e6, 437e6, 1.31e9)]
     assert sizes == ["", "0.1 kB", "2.0 kB", "14.8 MB", "437.0 MB", "1.31 GB"]
