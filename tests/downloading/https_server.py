@@ -31,6 +31,7 @@ class Served:
         cuts: for each request in turn, after how many bytes the connection is dropped; None for not at all.
         claimed: length that is claimed in place of the true one; 0 for none at all.
         part: what a request for a part is answered with, in place of the right "Content-Range".
+        shift: for each request for a part in turn, by how many bytes the part that is sent begins too early.
         statuses: for each request in turn, a status without content; 200 for a proper answer.
         hold: waited for after the first piece.
         kind: of the content.
@@ -43,6 +44,7 @@ class Served:
     cuts: list[int | None] = field(default_factory=list)
     claimed: int | None = None
     part: str = ""
+    shift: list[int] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     hold: threading.Event | None = None
     kind: str = "application/octet-stream"
@@ -116,8 +118,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(416, {"Content-Range": f"bytes */{len(content)}", "Content-Length": "0"})
                 return
             status = 206
-            right = f"bytes {start}-{len(content) - 1}/{len(content)}"
+            shift = served.shift.pop(0) if served.shift else 0
+            right = f"bytes {start - shift}-{len(content) - 1 - shift}/{len(content)}"
             headers["Content-Range"] = served.part or right
+            content = content[:start] + content[start - shift : len(content) - shift]
         length = len(content) - start if served.claimed is None else served.claimed
         if length:
             headers["Content-Length"] = str(length)

@@ -13,7 +13,7 @@ import pytest
 
 from models.downloading.connection import DIRECT, Connection, Interrupted, shown
 from models.errors import EngineError
-from tests.downloading.https_server import Served, Server
+from tests.downloading.https_server import Served, Server, serving
 
 
 def read(server: Server, path: str = "/file", **options: Any) -> bytes:
@@ -130,6 +130,18 @@ def test_a_proxy_is_used_with_its_password_which_only_it_sees(
         assert len(proxy.tunnels) == 1
         assert read(server, proxy=DIRECT) == b"content"
         assert len(proxy.tunnels) == 1
+
+
+def test_a_proxys_password_does_not_follow_a_redirect_that_leaves_the_proxy(
+    server: Server, authority: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(authority) as other, _Proxy() as proxy:
+        other.files["/file"] = Served(b"content")
+        server.redirects["/old"] = (302, f"{other.address}/file")
+        monkeypatch.setenv("no_proxy", f"localhost:{other.server_address[1]}")
+        assert read(server, "/old", proxy=f"http://user:secret@127.0.0.1:{proxy.port}") == b"content"
+        assert len(proxy.tunnels) == 1
+        assert "proxy-authorization" not in other.asked("/file")[0]
 
 
 def test_a_proxy_that_refuses_is_named_without_its_password(server: Server) -> None:

@@ -168,6 +168,35 @@ def test_a_part_that_was_not_asked_for_is_thrown_away(server: Server, target: Pa
     assert served.cuts == []
 
 
+def test_a_part_that_begins_elsewhere_is_not_added(server: Server, target: Path) -> None:
+    """It has the right length, so nothing else would show that the file is wrong."""
+    served = server.files["/file"] = Served(CONTENT, cuts=[HALF], shift=[7])
+    download(server, target)
+    assert target.read_bytes() == CONTENT
+    assert served.shift == []
+
+
+def test_a_system_that_takes_few_bytes_at_a_time_gets_them_all(tmp_path: Path) -> None:
+    file = partial.PartialFile(tmp_path / "x")
+    with file:
+        assert file._file is not None
+        real, file._file = file._file, _FewBytes(file._file)
+        file.append(CONTENT)
+        file._file = real
+    assert file.path.read_bytes() == CONTENT
+
+
+class _FewBytes:
+    """A file that never takes more than a thousand bytes."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, data: memoryview) -> int:
+        written: int = self._file.write(data[:1000])
+        return written
+
+
 def test_a_server_that_always_drops_is_given_up(server: Server, target: Path) -> None:
     server.files["/file"] = Served(CONTENT, ranges=False, cuts=[HALF] * 50)
     assert refused(server, target).code == "download.interrupted"
