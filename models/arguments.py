@@ -19,10 +19,25 @@ COMMANDS = {
     "inspect": "say what a checkpoint is",
     "estimate": "say how long a job would take",
     "doctor": "examine the engine and this computer",
-    "catalog": "list the models",
+    "catalog": "list the models: shipped, your own, and official ones to download",
+    "fetch": "download official weights and make a model of the catalog of them",
+    "verify": "compare models with the hashes that their cards state",
+    "delete": "delete one of your own models",
     "worker": "serve jobs over standard input and output (the plugin starts this)",
 }
-TASKS = ("segment", "change", "scenes", "threshold", "convert", "inspect", "embed", "reconstruct")
+TASKS = (
+    "segment",
+    "change",
+    "scenes",
+    "threshold",
+    "convert",
+    "inspect",
+    "fetch",
+    "verify",
+    "delete",
+    "embed",
+    "reconstruct",
+)
 ESTIMATED = ("segment", "change", "scenes", "embed", "reconstruct")
 
 METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
@@ -154,6 +169,12 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("--overwrite", action="store_true", help="replace existing files")
     elif command == "inspect":
         parser.add_argument("source", metavar="FILE", help="a .pth or .safetensors of SpectralGPT")
+    elif command == "fetch":
+        _add_fetch(parser)
+    elif command == "verify":
+        parser.add_argument("ids", nargs="*", metavar="ID", help="models of the catalog (all)")
+    elif command == "delete":
+        parser.add_argument("id", metavar="ID", help="a model of your own, or a download that has not ended")
     elif command == "describe":
         parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
         _add_scene_options(parser)
@@ -206,6 +227,20 @@ def _add_reconstruction(parser: Parser, estimating: bool) -> None:
     _add_scaling(parser)
     _add_scene_options(parser)
     _add_run_options(parser, patches=False)
+
+
+def _add_fetch(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="of official weights, as catalog lists them")
+    parser.add_argument(
+        "--proxy",
+        metavar="URL|direct",
+        help="of an HTTP proxy (the system's; HTTPS_PROXY keeps a password out of the list of processes)",
+    )
+    parser.add_argument("--keep", action="store_true", help="keep the downloaded file beside the model")
+    parser.add_argument(
+        "--accept-changed", action="store_true", help="take a file that differs from the first download"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing model")
 
 
 def _add_scaling(parser: Parser) -> None:

@@ -208,9 +208,7 @@ def find_card(model_id: str | None, task: str) -> Card:
         raise EngineError(
             "model.none",
             say("There is no model for {task}.", task=task),
-            say(
-                "Get the official SpectralGPT weights for it and convert them: python -m models convert FILE."
-            ),
+            say("Get official weights (python -m models fetch ID), or convert a file that you have."),
         )
     if not fitting[0].default and len(fitting) > 1:
         raise EngineError(

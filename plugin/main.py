@@ -83,6 +83,12 @@ class SpectralGPTPlugin:
         )
         self.toolbar.addSeparator()
         self._add_action(
+            "models",
+            tr("Models…"),
+            tr("See what models there are, get official weights, import files of your own"),
+            self.show_models,
+        )
+        self._add_action(
             "engine", tr("Engine…"), tr("Install, test and watch what does the computing"), self.show_engine
         )
         # Hidden, but among QGIS's panels: results of earlier sessions are shown there too.
@@ -165,6 +171,19 @@ class SpectralGPTPlugin:
 
             self._show_dialog("embed", FeaturesDialog)
 
+    def show_models(self) -> None:
+        """Open the window that lists models and gets new ones; without an engine it shows what is there."""
+        from .gui.catalogue_dialog import CatalogueDialog
+
+        assert self.supervisor is not None
+        self.supervisor.refresh()
+        self._show_dialog(
+            "models",
+            lambda *_: CatalogueDialog(
+                self.supervisor, self.runs, self.settings, self.notices.info, self._window()
+            ),
+        )
+
     def show_engine(self) -> None:
         """Open the window that shows, installs and tests the engine."""
         from .gui.engine_dialog import EngineDialog
@@ -212,9 +231,9 @@ class SpectralGPTPlugin:
             self._dialogs[name] = dialog
             if hasattr(dialog, "engineRequested"):
                 dialog.engineRequested.connect(self.show_engine)
-            if name != "engine":
-                # A new dialog each time is filled from the layer that is active then. The engine's window
-                # stays: an installation goes on while it is closed.
+            if name not in ("engine", "models"):
+                # A new dialog each time is filled from the layer that is active then. The windows of engine
+                # and models stay: an installation or a download goes on while they are closed.
                 dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
                 dialog.finished.connect(lambda _result: self._dialogs.pop(name, None))
         dialog.show()

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import json
 import os
-import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from models.errors import EngineError
 from models.events import Events
+from models.rasters.locks import lock_file
 from models.sentences import say
 
 VERSION = 1
@@ -231,14 +231,7 @@ def _disk_error(error: OSError, path: Path) -> EngineError:
 def _lock(descriptor: int, output: str) -> None:
     """Make sure that no other process writes the same output; the lock ends with the process."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock_file(descriptor)
     except OSError:
         raise EngineError(
             "output.busy",

@@ -7,6 +7,7 @@ What a file claims is compared with the network that it would be before anything
 
 import argparse
 import json
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -30,6 +31,7 @@ SpectralGPTNetwork = (
 LARGEST_HEADER = 16 * 2**20
 LARGEST_WIDTH, LARGEST_DEPTH, LARGEST_GRID, LARGEST_GROUPS, LARGEST_CLASSES = 2048, 64, 64, 16, 4096
 CHANGE_CLASSES = 2
+_WANTED = re.compile(r"WeightsUnpickler error:\s*Unsupported global: GLOBAL (\S{1,80})")
 
 
 def load_checkpoint(path: str | Path) -> SpectralGPTNetwork:
@@ -191,11 +193,7 @@ def _read_torch(path: Path) -> Any:
         # The class is known by name: this project imports no module that could unpickle.
         if type(error).__name__ != "UnpicklingError":
             raise _damaged(path, error) from error
-        raise EngineError(
-            "checkpoint.unsafe",
-            f"{path.name} holds more than weights and was not opened ({_first(error)}).",
-            "Such a file can run code; get the weights from their authors.",
-        ) from error
+        raise _unsafe(path, error) from error
 
 
 def _read_safetensors(path: Path) -> dict[str, Tensor]:
@@ -209,6 +207,22 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
         return load_file(path)
     except (SafetensorError, struct.error, OSError, ValueError, json.JSONDecodeError) as error:
         raise _damaged(path, error) from error
+
+
+def _unsafe(path: Path, error: Exception) -> EngineError:
+    # Torch's own words would advise the user to switch the protection off.
+    wanted = _WANTED.search(str(error))
+    if wanted is None:
+        return EngineError(
+            "checkpoint.unsafe",
+            f"{path.name} is no checkpoint that can be read safely, and was not opened.",
+            "Choose a file of the official SpectralGPT, or get it again.",
+        )
+    return EngineError(
+        "checkpoint.unsafe",
+        f"{path.name} holds more than weights ({wanted[1]}) and was not opened.",
+        "Such a file can run code; get the weights from their authors.",
+    )
 
 
 def _damaged(path: Path, error: Exception) -> EngineError:

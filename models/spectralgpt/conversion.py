@@ -75,6 +75,8 @@ def convert(
     overwrite: bool = False,
     *,
     recipe: str | None = None,
+    task: str | None = None,
+    origin: Mapping[str, str] | None = None,
 ) -> Path:
     """Convert a checkpoint to safetensors with a card beside it.
 
@@ -84,17 +86,25 @@ def convert(
         model_id: lower-case letters, digits and hyphens; from the file's name unless given.
         overwrite: both files may be replaced.
         recipe: how a scene classifier was trained, see `scene_recipes`; by default what its outputs suggest.
+        task: of the network that it has to be; None for any.
+        origin: what the card says of where the checkpoint comes from, beside its name and hash.
 
     Returns:
         The card's path.
 
     Raises:
-        EngineError: ``checkpoint.*`` as `load_checkpoint`; ``model.bad_id``,
+        EngineError: ``checkpoint.*`` as `load_checkpoint`; ``checkpoint.other_task``, ``model.bad_id``,
             ``model.id_taken``, ``model.unknown_input``, ``model.unknown_recipe``, ``model.misfit_recipe``,
             ``output.*``.
     """
     official = read_checkpoint(source)
     network = network_of(official)
+    if task not in (None, network.task):
+        raise EngineError(
+            "checkpoint.other_task",
+            f"{source.name} holds a {network.task} network, not one for {task}.",
+            "Choose another file.",
+        )
     name = model_id or id_from(source.stem)
     if not _ID.fullmatch(name):
         raise EngineError(
@@ -110,7 +120,10 @@ def convert(
     _check_space(folder, official)
     try:
         digest = _write_weights(weights, official)
-        document |= {"sha256": digest, "source": {"file": source.name, "sha256": sha256_of(source)}}
+        document |= {
+            "sha256": digest,
+            "source": {"file": source.name, "sha256": sha256_of(source), **(origin or {})},
+        }
         stage(card_path, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
         publish(weights)
         publish(card_path)

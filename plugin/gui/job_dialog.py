@@ -11,9 +11,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
     QVBoxLayout,
@@ -25,6 +23,7 @@ from ..layers.inputs import InputRefused, SceneSource, is_plain_bytes
 from ..layers.region import Region
 from ..layers.translation import tr
 from .delivery import deliver
+from .engine_banner import EngineBanner
 from .estimate import Estimate
 from .field import hint
 from .job_form import FieldProblem, JobForm, checked
@@ -180,7 +179,9 @@ class JobDialog(QDialog):
         bottom.addWidget(self.estimate_label, 1)
         bottom.addWidget(buttons)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._engine_banner())
+        self.banner = EngineBanner()
+        self.banner.requested.connect(self.engineRequested)
+        layout.addWidget(self.banner)
         layout.addLayout(body, 1)
         layout.addLayout(bottom)
         self.form.changed.connect(self.settings_changed)
@@ -188,26 +189,8 @@ class JobDialog(QDialog):
             chooser.changed.connect(self._scene_chosen)
             panel.changed.connect(self._passport_changed)
 
-    def _engine_banner(self) -> QFrame:
-        self.banner = QFrame()
-        self.banner.setFrameShape(QFrame.Shape.StyledPanel)
-        self.banner_label = QLabel()
-        self.banner_label.setWordWrap(True)
-        button = QPushButton(tr("Set up the engine…"))
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: self.engineRequested.emit())
-        layout = QHBoxLayout(self.banner)
-        layout.addWidget(self.banner_label, 1)
-        layout.addWidget(button)
-        return self.banner
-
     def _engine_state(self, state: str) -> None:
-        messages = {
-            "absent": tr("The engine that computes is not installed on this computer yet."),
-            "failed": tr("The engine stopped unexpectedly; it is started again with the next run."),
-        }
-        self.banner.setVisible(state in messages)
-        self.banner_label.setText(messages.get(state, ""))
+        self.banner.show_state(state)
         self.run_button.setEnabled(state != "absent")
         self._list_devices()
         self.settings_changed()

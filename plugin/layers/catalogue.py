@@ -13,6 +13,7 @@ from .translation import localized
 
 _ROOT = Path(__file__).resolve().parents[2]
 CARDS = _ROOT / "models" / "cards"
+_LARGEST = 1 << 20
 SCHEMES = _ROOT / "resources" / "class_schemes"
 
 
@@ -27,10 +28,10 @@ def read_cards(*tasks: str, shipped: Path = CARDS, own: Optional[Path] = None) -
         shipped: folder of the shipped cards.
         own: folder of the user's; `user_models` by default.
     """
-    found = [card for card in map(_read, sorted(shipped.glob("*.json"))) if card.get("id")]
+    found = [card for card in map(read_json, sorted(shipped.glob("*.json"))) if card.get("id")]
     taken = {card["id"] for card in found}
     for path in sorted((user_models() if own is None else own).glob("*.json")):
-        card = _read(path)
+        card = read_json(path)
         if card.get("id") == path.stem and path.stem not in taken:
             found.append({**card, "default": False, "own": True})
     fitting = [card for card in found if card.get("task") in tasks]
@@ -52,7 +53,7 @@ def read_scheme(scheme_id: str, folder: Path = SCHEMES) -> dict[str, Any]:
     """A class scheme that is shipped or stands in a card of the user's; empty when there is none."""
     if not scheme_id:
         return {}
-    shipped = _read(folder / f"{Path(scheme_id).name}.json")
+    shipped = read_json(folder / f"{Path(scheme_id).name}.json")
     if shipped:
         return shipped
     schemes = (card.get("class_scheme") for card in read_cards("segmentation", "classification"))
@@ -79,8 +80,11 @@ def user_models() -> Path:
     return base / "spectralgpt" / "models"
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
+    """The object that a JSON file holds; empty when it cannot be read."""
     try:
+        if path.stat().st_size > _LARGEST:
+            return {}
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}

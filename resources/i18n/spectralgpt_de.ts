@@ -342,6 +342,416 @@
       <translation>weglassen</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Bands</source>
+      <translation>Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Card</source>
+      <translation>Karte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Choose a model on the left.</source>
+      <translation>Links ein Modell wählen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Classes</source>
+      <translation>Klassen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>File</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Layout</source>
+      <translation>Aufbau</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Licence</source>
+      <translation>Lizenz</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Limits</source>
+      <translation>Grenzen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Link</source>
+      <translation>Link</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Made from</source>
+      <translation>Entstanden aus</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Measured</source>
+      <translation>Gemessen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Note</source>
+      <translation>Hinweis</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Pinned</source>
+      <translation>Festgehalten</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Sees at once</source>
+      <translation>Sieht auf einmal</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Trained on</source>
+      <translation>Trainiert mit</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Values</source>
+      <translation>Werte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Weights</source>
+      <translation>Gewichte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>known once the download begins</source>
+      <translation>bekannt, sobald der Download beginnt</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>not measured here</source>
+      <translation>hier nicht gemessen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>see the record {page}</source>
+      <translation>siehe den Eintrag {page}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>since {date}: a later download has to be the same file.</source>
+      <translation>seit {date}: Ein späterer Download muss dieselbe Datei sein.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>the record gives it</source>
+      <translation>steht im Eintrag</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>{count} million</source>
+      <translation>{count} Millionen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>{side} × {side} pixels</source>
+      <translation>{side} × {side} Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>{size} are here already</source>
+      <translation>{size} sind schon da</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>All files</source>
+      <translation>Alle Dateien</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Cancelling…</source>
+      <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Checkpoints</source>
+      <translation>Checkpoints</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Choose a SpectralGPT checkpoint</source>
+      <translation>Einen SpectralGPT-Checkpoint wählen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Compares the weights with the hash that the card states.</source>
+      <translation>Vergleicht die Gewichte mit der Prüfsumme, die die Karte nennt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Continue download…</source>
+      <translation>Download fortsetzen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Delete what was downloaded of {file}?</source>
+      <translation>Löschen, was von {file} heruntergeladen ist?</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Delete “{name}”?</source>
+      <translation>„{name}“ löschen?</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Delete…</source>
+      <translation>Löschen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Deletion of {name}</source>
+      <translation>Löschen von {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Download</source>
+      <translation>Herunterladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Download of {file}</source>
+      <translation>Download von {file}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Download the new file</source>
+      <translation>Die neue Datei herunterladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Download…</source>
+      <translation>Herunterladen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Import file…</source>
+      <translation>Datei importieren…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Import of {file}</source>
+      <translation>Import von {file}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Makes a model of a SpectralGPT checkpoint (.pth or .safetensors) that you have.</source>
+      <translation>Macht ein Modell aus einem SpectralGPT-Checkpoint (.pth oder .safetensors), den Sie haben.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Models</source>
+      <translation>Modelle</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Open card</source>
+      <translation>Karte öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Open folder</source>
+      <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Opens the card’s file, which has all that is known of the model.</source>
+      <translation>Öffnet die Datei der Karte, in der alles steht, was über das Modell bekannt ist.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>The file has changed since the first download. Take the new one?</source>
+      <translation>Die Datei hat sich seit dem ersten Download geändert. Die neue nehmen?</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>This frees {size}. Maps that were made with it stay.</source>
+      <translation>Das gibt {size} frei. Damit erzeugte Karten bleiben.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>This frees {size}. The next download begins anew.</source>
+      <translation>Das gibt {size} frei. Der nächste Download beginnt von vorn.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Verification of {name}</source>
+      <translation>Prüfung von {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Verify</source>
+      <translation>Prüfen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Your models take {size} in {folder}</source>
+      <translation>Ihre Modelle belegen {size} in {folder}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Your models will be in {folder}</source>
+      <translation>Ihre Modelle kommen nach {folder}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>waiting for the engine…</source>
+      <translation>wartet auf die Engine…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>{time} left</source>
+      <translation>noch {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Cancelled. What was downloaded is kept.</source>
+      <translation>Abgebrochen. Was heruntergeladen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Download {file}?</source>
+      <translation>{file} herunterladen?</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>From the record {page}</source>
+      <translation>Aus dem Eintrag {page}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>It has to be the same file as at the first download, or it is refused.</source>
+      <translation>Es muss dieselbe Datei sein wie beim ersten Download, sonst wird sie abgelehnt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>It is another file than at the first download; this one counts from now on.</source>
+      <translation>Es ist eine andere Datei als beim ersten Download; ab jetzt gilt diese.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>It is pinned: later downloads have to be the same file.</source>
+      <translation>Sie ist festgehalten: Spätere Downloads müssen dieselbe Datei sein.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>It is the one of the first download.</source>
+      <translation>Es ist die des ersten Downloads.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Licence: see the record. Whether it allows what you have in mind is yours to check.</source>
+      <translation>Lizenz: siehe den Eintrag. Ob sie erlaubt, was Sie vorhaben, müssen Sie selbst prüfen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Link: {url}</source>
+      <translation>Link: {url}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Nobody published its SHA-256: that of this first download is shown and pinned.</source>
+      <translation>Ihre SHA-256 hat niemand veröffentlicht: Die dieses ersten Downloads wird angezeigt und festgehalten.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Size: not known beforehand; 0.4 to 1.3 GB are to be expected.</source>
+      <translation>Größe: vorab nicht bekannt; zu erwarten sind 0,4 bis 1,3 GB.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>The downloaded file ({size}) was deleted.</source>
+      <translation>Die heruntergeladene Datei ({size}) wurde gelöscht.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>The file is converted and then deleted; the model stays.</source>
+      <translation>Die Datei wird umgewandelt und dann gelöscht; das Modell bleibt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>The record says where the file lies; its link is not known beforehand.</source>
+      <translation>Wo die Datei liegt, steht im Eintrag; ihr Link ist vorab nicht bekannt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>The weights of {name} are missing. Delete it and get it again.</source>
+      <translation>Die Gewichte von {name} fehlen. Löschen Sie es und holen Sie es erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Through QGIS’s proxy {proxy}</source>
+      <translation>Über den Proxy von QGIS, {proxy}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} is among your models now. SHA-256 of the downloaded file: {hash}. {pinned}</source>
+      <translation>{name} gehört jetzt zu Ihren Modellen. SHA-256 der heruntergeladenen Datei: {hash}. {pinned}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} is among your models now. SHA-256 of the file: {hash}</source>
+      <translation>{name} gehört jetzt zu Ihren Modellen. SHA-256 der Datei: {hash}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} is damaged: it is not what its card says. Delete it and get it again.</source>
+      <translation>{name} ist beschädigt: Es ist nicht, was die Karte sagt. Löschen Sie es und holen Sie es erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} is whole: its SHA-256 is the one on its card, {hash}.</source>
+      <translation>{name} ist unversehrt: Die SHA-256 ist die der Karte, {hash}.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} was deleted; {size} are free again.</source>
+      <translation>{name} wurde gelöscht; {size} sind wieder frei.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{size} are free on the disk.</source>
+      <translation>Auf dem Datenträger sind {size} frei.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{size} are here already; the download goes on.</source>
+      <translation>{size} sind schon da; der Download geht dort weiter.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/change_dialog.py" />
       <source>&amp;Before:</source>
       <translation>V&amp;orher:</translation>
@@ -552,19 +962,24 @@
       <translation>{title}: fertig in {time}</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/engine_banner.py" />
+      <source>Set up the engine…</source>
+      <translation>Engine einrichten…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/engine_banner.py" />
+      <source>The engine stopped unexpectedly; it is started again with the next run.</source>
+      <translation>Die Engine wurde unerwartet beendet; sie startet mit dem nächsten Lauf wieder.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/engine_banner.py" />
+      <source>The engine that computes is not installed on this computer yet.</source>
+      <translation>Die Engine, die rechnet, ist auf diesem Rechner noch nicht installiert.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/engine_dialog.py" />
       <source>Back to the plugin’s own</source>
       <translation>Zurück zum eigenen der Erweiterung</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/engine_dialog.py" />
-      <source>Cancel</source>
-      <translation>Abbrechen</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/engine_dialog.py" />
-      <source>Cancelling…</source>
-      <translation>Wird abgebrochen…</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/engine_dialog.py" />
@@ -902,6 +1317,41 @@
       <translation>{number}: {bands} ({low}–{high} nm)</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>&amp;Name of the model</source>
+      <translation>&amp;Name des Modells</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>A model that is part of the plugin is called so.</source>
+      <translation>So heißt schon ein Modell, das zum Plugin gehört.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Import</source>
+      <translation>Importieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Import a model</source>
+      <translation>Ein Modell importieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Replace {name}</source>
+      <translation>{name} ersetzen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>The engine reads the file without running anything that might be in it, finds out which SpectralGPT network it is, and writes a copy of its own with a card. Your file stays as it is.</source>
+      <translation>Die Engine liest die Datei, ohne etwas auszuführen, das darin stecken könnte, stellt fest, welches SpectralGPT-Netz es ist, und schreibt eine eigene Kopie mit einer Karte. Ihre Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Use lower-case letters, digits and hyphens, for example my-segmunich.</source>
+      <translation>Nur Kleinbuchstaben, Ziffern und Bindestriche verwenden, zum Beispiel mein-segmunich.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/job_dialog.py" />
       <source>Estimating the time…</source>
       <translation>Die Dauer wird geschätzt…</translation>
@@ -925,21 +1375,6 @@
       <location filename="../../plugin/gui/job_dialog.py" />
       <source>Run · {time}</source>
       <translation>Starten · {time}</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/job_dialog.py" />
-      <source>Set up the engine…</source>
-      <translation>Engine einrichten…</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/job_dialog.py" />
-      <source>The engine stopped unexpectedly; it is started again with the next run.</source>
-      <translation>Die Engine wurde unerwartet beendet; sie startet mit dem nächsten Lauf wieder.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/job_dialog.py" />
-      <source>The engine that computes is not installed on this computer yet.</source>
-      <translation>Die Engine, die rechnet, ist auf diesem Rechner noch nicht installiert.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/job_dialog.py" />
@@ -1145,6 +1580,156 @@
       <location filename="../../plugin/gui/model_choice.py" />
       <source>{name} (imported)</source>
       <translation>{name} (importiert)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_jobs.py" />
+      <source>Checking…</source>
+      <translation>Prüft…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_jobs.py" />
+      <source>Connecting…</source>
+      <translation>Verbindet…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_jobs.py" />
+      <source>Converting…</source>
+      <translation>Wandelt um…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_jobs.py" />
+      <source>Done</source>
+      <translation>Fertig</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>Task</source>
+      <translation>Aufgabe</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>all of them are among your models</source>
+      <translation>gehören alle schon zu Ihren Modellen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>none yet: download one, or import a file</source>
+      <translation>noch keine: eines herunterladen oder eine Datei importieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Change</source>
+      <translation>Veränderung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Change between two dates</source>
+      <translation>Veränderung zwischen zwei Zeitpunkten</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Features</source>
+      <translation>Merkmale</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Features and reconstruction</source>
+      <translation>Merkmale und Rekonstruktion</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Kinds of scenes</source>
+      <translation>Arten von Szenen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Land cover</source>
+      <translation>Landbedeckung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Land cover and land use</source>
+      <translation>Landbedeckung und Landnutzung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Official weights to download</source>
+      <translation>Offizielle Gewichte zum Herunterladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Part of the plugin</source>
+      <translation>Teil des Plugins</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Scenes</source>
+      <translation>Szenen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Your models</source>
+      <translation>Ihre Modelle</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>card cannot be used</source>
+      <translation>Karte unbrauchbar</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>left over, no card</source>
+      <translation>Rest ohne Karte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>not downloaded</source>
+      <translation>nicht geladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>partly downloaded</source>
+      <translation>teilweise geladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>ready</source>
+      <translation>bereit</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>weights are missing</source>
+      <translation>Gewichte fehlen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>{size} GB</source>
+      <translation>{size} GB</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>{size} MB</source>
+      <translation>{size} MB</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>{size} kB</source>
+      <translation>{size} kB</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/network_dialog.py" />
@@ -1425,11 +2010,6 @@
       <location filename="../../plugin/gui/scene_chooser.py" />
       <source>Add a raster layer to the project, or choose files.</source>
       <translation>Fügen Sie dem Projekt einen Rasterlayer hinzu oder wählen Sie Dateien.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/scene_chooser.py" />
-      <source>All files</source>
-      <translation>Alle Dateien</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/scene_chooser.py" />
@@ -1853,11 +2433,6 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
-      <source>Land cover</source>
-      <translation>Landbedeckung</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
       <source>Picture of the features – {name}</source>
       <translation>Bild der Merkmale – {name}</translation>
     </message>
@@ -1875,11 +2450,6 @@
       <location filename="../../plugin/layers/results.py" />
       <source>Reconstruction – {name}</source>
       <translation>Rekonstruktion – {name}</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/layers/results.py" />
-      <source>Scenes</source>
-      <translation>Szenen</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
@@ -2103,8 +2673,18 @@
     </message>
     <message>
       <location filename="../../plugin/main.py" />
+      <source>Models…</source>
+      <translation>Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
       <source>Reconstruct hidden parts…</source>
       <translation>Verdeckte Teile rekonstruieren…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>See what models there are, get official weights, import files of your own</source>
+      <translation>Sehen, welche Modelle es gibt, offizielle Gewichte holen, eigene Dateien importieren</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/base.py" />
@@ -2165,11 +2745,6 @@
       <location filename="../../plugin/processing/base.py" />
       <source>Mask values are whole numbers with commas between them, such as 3,8,9.</source>
       <translation>Maskenwerte sind ganze Zahlen mit Kommas dazwischen, etwa 3,8,9.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/base.py" />
-      <source>Model</source>
-      <translation>Modell</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/base.py" />
@@ -2288,11 +2863,6 @@
     </message>
     <message>
       <location filename="../../plugin/processing/change.py" />
-      <source>Change</source>
-      <translation>Veränderung</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/change.py" />
       <source>Changed area (hectares)</source>
       <translation>Veränderte Fläche (Hektar)</translation>
     </message>
@@ -2372,11 +2942,6 @@ The raster lies on the scene’s grid with pixels eight times as large. The pict
       <translation>Beschreibt eine Szene durch die Merkmale, die der Encoder eines neuronalen Netzes berechnet: Hunderte von Zahlen für jedes Quadrat von 8 × 8 Pixeln, als Kanäle eines Rasters. Sie dienen als Eingabe für Clusteranalyse, Ähnlichkeitssuche oder eigene Klassifikatoren.
 
 Das Raster liegt auf dem Gitter der Szene, mit achtmal so großen Pixeln. Das Bild zeigt die ersten drei Hauptkomponenten als Rot, Grün und Blau; seine Farben bedeuten für sich nichts, doch was für das Netz gleich aussieht, hat gleiche Farben.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/embed.py" />
-      <source>Features</source>
-      <translation>Merkmale</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/embed.py" />
@@ -2618,8 +3183,8 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     </message>
     <message>
       <location filename="../../models/catalog.py" />
-      <source>Get the official SpectralGPT weights for it and convert them: python -m models convert FILE.</source>
-      <translation>Holen Sie die offiziellen SpectralGPT-Gewichte dafür und konvertieren Sie sie: python -m models convert DATEI.</translation>
+      <source>Get official weights (python -m models fetch ID), or convert a file that you have.</source>
+      <translation>Offizielle Gewichte holen (python -m models fetch ID) oder eine vorhandene Datei konvertieren.</translation>
     </message>
     <message>
       <location filename="../../models/catalog.py" />

@@ -79,6 +79,7 @@ def test_toolbar_and_menu_offer_the_same_actions(plugin, iface):
         "Classify scenes…",
         "Reconstruct hidden parts…",
         "Compute features…",
+        "Models…",
         "Engine…",
     ]
     assert [action.text() for action in iface.menus["SpectralGPT"].actions()] == texts
@@ -224,3 +225,19 @@ def test_nothing_foreign_is_imported(iface, tmp_path):
     assert done.returncode == 0, done.stderr
     foreign = set(done.stdout.splitlines()[-1].split()) - ALLOWED
     assert foreign == set()
+
+
+def test_the_models_window_needs_no_engine_and_stays(no_engine, plugin, iface, deletions):
+    """A download goes on while it is closed, so it is the same one when it opens again."""
+    plugin.actions["models"].trigger()
+    first = plugin._dialogs["models"]
+    assert first.isVisible()
+    assert first.banner.isVisible()
+    assert iface.messages() == []
+    first.engineRequested.emit()
+    assert plugin._dialogs["engine"].isVisible()
+    first.close()
+    deletions()
+    plugin.actions["models"].trigger()
+    assert plugin._dialogs["models"] is first
+    assert first.isVisible()
