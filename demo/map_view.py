@@ -19,6 +19,7 @@ from demo.desktop import Until
 
 LEFT_BUTTON = Qt.MouseButton.LeftButton
 USER_ROLE = Qt.ItemDataRole.UserRole
+CONTAINS_BELOW = Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 LAYERS_WIDTH = 360  # pixels, so that the layers' names can be read

@@ -43,6 +43,8 @@ if [ -z "${DISPLAY:-}" ] && [ -z "${WAYLAND_DISPLAY:-}" ]; then
     screen=1
 fi
 export SPECTRALGPT_DEMO_CHECKOUT="$checkout" SPECTRALGPT_DEMO_OUTPUT="$output" SPECTRALGPT_DEMO_SECONDS="$seconds"
+# The user's own models are neither shown nor touched.
+export SPECTRALGPT_MODELS="$output/models"
 export PYQGIS_STARTUP="$checkout/demo/watchdog.py"
 set -- "$qgis" --nologo --noversioncheck --profiles-path "$profiles" --profile default --code "$checkout/demo/drive.py"
 # Nothing of the user's own QGIS is to come in.

@@ -6,7 +6,7 @@ from typing import Any
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDialog, QLineEdit, QListWidget, QSpinBox, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QDialog, QLineEdit, QListWidget, QSpinBox, QToolButton, QTreeWidget, QWidget
 from qgis.utils import iface, plugins
 
 from demo import map_view
@@ -85,12 +85,22 @@ def land_cover_and_change(walk: Walk) -> Scenario:
     yield from show_result(walk, "change.tif")
     walk.screenshot("08-change")
 
+    walk.step("Look at the models")
+    click_action("models")
+    dialog = yield Until(lambda: window_of("CatalogueDialog"), "the window “Models”")
+    centred(dialog)
+    for row in dialog.findChild(QTreeWidget).findItems("SegMunich", map_view.CONTAINS_BELOW):
+        dialog.findChild(QTreeWidget).setCurrentItem(row)
+    yield 0.5
+    walk.screenshot("09-models-dialog", dialog)
+    dialog.close()
+
     walk.step("Look at the engine")
     click_action("engine")
     dialog = yield Until(lambda: window_of("EngineDialog"), "the dialog “Engine”")
     centred(dialog)
     yield 1.0
-    walk.screenshot("09-engine-dialog", dialog)
+    walk.screenshot("10-engine-dialog", dialog)
     dialog.close()
 
     walk.step("Save the project")

@@ -10,6 +10,7 @@ import models
 COMMANDS = {
     "segment": "classify the land cover of a scene",
     "change": "find what changed between two dates",
+    "scenes": "label the cells of a grid over a scene, or polygons",
     "threshold": "make a new change mask from an evidence raster",
     "embed": "compute the features that a network sees in a scene",
     "reconstruct": "hide parts of a scene and let the network fill them in",
@@ -18,11 +19,26 @@ COMMANDS = {
     "inspect": "say what a checkpoint is",
     "estimate": "say how long a job would take",
     "doctor": "examine the engine and this computer",
-    "catalog": "list the models",
+    "catalog": "list the models: shipped, your own, and official ones to download",
+    "fetch": "download official weights and make a model of the catalog of them",
+    "verify": "compare models with the hashes that their cards state",
+    "delete": "delete one of your own models",
     "worker": "serve jobs over standard input and output (the plugin starts this)",
 }
-TASKS = ("segment", "change", "threshold", "convert", "inspect", "embed", "reconstruct")
-ESTIMATED = ("segment", "change", "embed", "reconstruct")
+TASKS = (
+    "segment",
+    "change",
+    "scenes",
+    "threshold",
+    "convert",
+    "inspect",
+    "fetch",
+    "verify",
+    "delete",
+    "embed",
+    "reconstruct",
+)
+ESTIMATED = ("segment", "change", "scenes", "embed", "reconstruct")
 
 METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
 SCALINGS = ("chip-minmax", "scene-percentiles")
@@ -122,6 +138,8 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         _add_network_input(parser)
         _add_scene_options(parser)
         _add_run_options(parser)
+    elif command == "scenes":
+        _add_scenes(parser, estimating)
     elif command == "threshold":
         parser.add_argument(
             "evidence", metavar="EVIDENCE", help="the evidence raster that change has written"
@@ -151,9 +169,18 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("source", metavar="IN", help="a .pth or .safetensors of SpectralGPT")
         parser.add_argument("--output", metavar="DIR", help="folder of the model (your models' folder)")
         parser.add_argument("--id", metavar="ID", help="name in the catalog (from the file's name)")
+        parser.add_argument(
+            "--recipe", metavar="NAME", help="how a scene classifier was trained (told from its outputs)"
+        )
         parser.add_argument("--overwrite", action="store_true", help="replace existing files")
     elif command == "inspect":
         parser.add_argument("source", metavar="FILE", help="a .pth or .safetensors of SpectralGPT")
+    elif command == "fetch":
+        _add_fetch(parser)
+    elif command == "verify":
+        parser.add_argument("ids", nargs="*", metavar="ID", help="models of the catalog (all)")
+    elif command == "delete":
+        parser.add_argument("id", metavar="ID", help="a model of your own, or a download that has not ended")
     elif command == "describe":
         parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
         _add_scene_options(parser)
@@ -177,6 +204,23 @@ def _add_min_area(parser: Parser) -> None:
     )
 
 
+def _add_scenes(parser: Parser, estimating: bool) -> None:
+    parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
+    parser.add_argument("--output", required=not estimating, metavar="OUT.gpkg", help="the layer to make")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--cell", metavar="640|64px", help="side of a cell in metres or pixels (what the model learned from)"
+    )
+    ways.add_argument("--polygons", metavar="FILE", help="label these polygons instead of cells")
+    parser.add_argument(
+        "--threshold", metavar="P", help="of a model of several labels: what a label needs to hold (0.5)"
+    )
+    _add_scaling(parser)
+    _add_response(parser)
+    _add_scene_options(parser)
+    _add_run_options(parser, patches=False)
+
+
 def _add_reconstruction(parser: Parser, estimating: bool) -> None:
     parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
     _add_output(parser, not estimating, "OUT.tif")
@@ -192,17 +236,39 @@ def _add_reconstruction(parser: Parser, estimating: bool) -> None:
     _add_run_options(parser, patches=False)
 
 
-def _add_network_input(parser: Parser) -> None:
+def _add_fetch(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="of official weights, as catalog lists them")
     parser.add_argument(
-        "--scaling", choices=SCALINGS, help="of an official network's input: by chip (as trained) or by scene"
+        "--proxy",
+        metavar="URL|direct",
+        help="of an HTTP proxy (the system's; HTTPS_PROXY keeps a password out of the list of processes)",
     )
+    parser.add_argument("--keep", action="store_true", help="keep the downloaded file beside the model")
+    parser.add_argument(
+        "--accept-changed", action="store_true", help="take a file that differs from the first download"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing model")
+
+
+def _add_network_input(parser: Parser) -> None:
+    _add_scaling(parser)
+    _add_response(parser)
+    parser.add_argument(
+        "--chip", type=int, metavar="PIXELS", help="side of an official network's chips (its own size)"
+    )
+
+
+def _add_response(parser: Parser) -> None:
     parser.add_argument(
         "--response",
         metavar="FILE.csv",
         help="spectral responses of Sentinel-2's bands, to resample narrow bands by (Gaussians)",
     )
+
+
+def _add_scaling(parser: Parser) -> None:
     parser.add_argument(
-        "--chip", type=int, metavar="PIXELS", help="side of an official network's chips (its own size)"
+        "--scaling", choices=SCALINGS, help="of an official network's input: by chip (as trained) or by scene"
     )
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from models.class_schemes import ClassScheme, load_scheme, scheme_from_json
 from models.errors import EngineError
 from models.rasters.bands import Band
+from models.sentences import say
 from models.user_models import user_models
 
 if TYPE_CHECKING:
@@ -171,8 +172,10 @@ def read_card(path: Path, folder: Path | None = None) -> Card:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EngineError(
             "model.bad_card",
-            f"The model card {path.name} cannot be read: {error!r}.",
-            "Install the plugin again." if folder is None else "Convert or import the weights again.",
+            say("The model card {name} cannot be read: {error}.", name=path.name, error=repr(error)),
+            say("Install the plugin again.")
+            if folder is None
+            else say("Convert or import the weights again."),
         ) from error
     return card
 
@@ -197,17 +200,21 @@ def find_card(model_id: str | None, task: str) -> Card:
             if card.id == model_id:
                 return card
         raise EngineError(
-            "model.unknown", f"There is no model {model_id!r} for {task}.", f"Models that are there: {there}."
+            "model.unknown",
+            say("There is no model {model_id!r} for {task}.", model_id=model_id, task=task),
+            say("Models that are there: {there}.", there=there),
         )
     if not fitting:
         raise EngineError(
             "model.none",
-            f"There is no model for {task}.",
-            "Get the official SpectralGPT weights for it and convert them: python -m models convert FILE.",
+            say("There is no model for {task}.", task=task),
+            say("Get official weights (python -m models fetch ID), or convert a file that you have."),
         )
     if not fitting[0].default and len(fitting) > 1:
         raise EngineError(
-            "model.ambiguous", f"There are several models for {task}.", f"Choose one of them: {there}."
+            "model.ambiguous",
+            say("There are several models for {task}.", task=task),
+            say("Choose one of them: {there}.", there=there),
         )
     return fitting[0]
 
@@ -225,8 +232,13 @@ def class_scheme(card: Card) -> ClassScheme:
     except KeyError as error:
         raise EngineError(
             "model.bad_card",
-            f"The card of {card.id} names class {error.args[0]}, which {scheme.id} does not have.",
-            "Convert or import the weights again.",
+            say(
+                "The card of {id} names class {code}, which {scheme} does not have.",
+                id=card.id,
+                code=error.args[0],
+                scheme=scheme.id,
+            ),
+            say("Convert or import the weights again."),
         ) from error
 
 
@@ -253,16 +265,28 @@ def select_bands(card: Card, bands: Sequence[Band]) -> BandSelection:
         known = ", ".join(f"{band.name} ({band.wavelength:.0f} nm)" for band in card.bands)
         raise EngineError(
             "scene.too_few_bands",
-            f"The scene has {len(taken)} of the bands that {card.id} knows; it needs {FEWEST_BANDS}.",
-            f"Say which bands are which with the band table or --bands; the model knows {known}.",
+            say(
+                "The scene has {taken} of the bands that {id} knows; it needs {fewest}.",
+                taken=len(taken),
+                id=card.id,
+                fewest=FEWEST_BANDS,
+            ),
+            say(
+                "Say which bands are which with the band table or --bands; the model knows {known}.",
+                known=known,
+            ),
         )
-    notes = []
+    notes: list[str] = []
     if missing:
-        notes.append(f"Bands that the scene lacks and the model does without: {', '.join(missing)}.")
+        notes.append(
+            say("Bands that the scene lacks and the model does without: {listed}.", listed=", ".join(missing))
+        )
     positions = [taken[index] for index in sorted(taken)]
     wavelengths = [bands[position].wavelength or 0.0 for position in positions]
     if not any(w > 700 for w in wavelengths):
-        notes.append("Without a near-infrared band the map is unreliable: vegetation and water look alike.")
+        notes.append(
+            say("Without a near-infrared band the map is unreliable: vegetation and water look alike.")
+        )
     return BandSelection(positions, wavelengths, notes)
 
 
@@ -340,7 +364,9 @@ def load_official(card: Card) -> "SpectralGPTNetwork":
     """
     if card.architecture.get("name") != f"{OFFICIAL}{card.task}":
         raise EngineError(
-            "model.unknown_architecture", f"This version cannot run {card.id}.", "Update the plugin."
+            "model.unknown_architecture",
+            say("This version cannot run {id}.", id=card.id),
+            say("Update the plugin."),
         )
     from models.spectralgpt.checkpoints import network_of
 
@@ -363,15 +389,24 @@ def verified_weights(card: Card) -> dict[str, "Tensor"]:
     from safetensors.torch import load
 
     folder = WEIGHTS if card.folder is None else card.folder
-    advice = "Install the plugin again." if card.folder is None else "Convert or import the weights again."
+    advice = (
+        say("Install the plugin again.")
+        if card.folder is None
+        else say("Convert or import the weights again.")
+    )
     try:
         content = (folder / card.weights).read_bytes()
     except OSError as error:
-        raise EngineError("model.missing", f"The weights {card.weights} are not there.", advice) from error
+        raise EngineError(
+            "model.missing", say("The weights {weights} are not there.", weights=card.weights), advice
+        ) from error
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise EngineError(
             "model.damaged",
-            f"The weights {card.weights} are not those that their card describes (SHA-256 differs).",
+            say(
+                "The weights {weights} are not those that their card describes (SHA-256 differs).",
+                weights=card.weights,
+            ),
             advice,
         )
     try:
@@ -381,5 +416,9 @@ def verified_weights(card: Card) -> dict[str, "Tensor"]:
 
 
 def _misfit(card: Card) -> EngineError:
-    advice = "Install the plugin again." if card.folder is None else "Convert or import the weights again."
-    return EngineError("model.damaged", f"The weights of {card.id} do not fit their card.", advice)
+    advice = (
+        say("Install the plugin again.")
+        if card.folder is None
+        else say("Convert or import the weights again.")
+    )
+    return EngineError("model.damaged", say("The weights of {id} do not fit their card.", id=card.id), advice)

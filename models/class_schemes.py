@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import EngineError
+from models.sentences import say
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "class_schemes"
 
@@ -99,7 +100,11 @@ def load_scheme(scheme_id: str) -> ClassScheme:
     path = FOLDER / f"{scheme_id}.json"
     if not _ID.fullmatch(scheme_id) or not path.is_file():
         known = ", ".join(sorted(p.stem for p in FOLDER.glob("*.json")))
-        raise EngineError("scheme.unknown", f"There is no class scheme {scheme_id!r}.", f"Known: {known}.")
+        raise EngineError(
+            "scheme.unknown",
+            say("There is no class scheme {scheme_id!r}.", scheme_id=scheme_id),
+            say("Known: {known}.", known=known),
+        )
     try:
         document = json.loads(path.read_text("utf-8"))
     except ValueError as error:
@@ -108,4 +113,4 @@ def load_scheme(scheme_id: str) -> ClassScheme:
 
 
 def _malformed(why: str) -> EngineError:
-    return EngineError("scheme.malformed", f"The class scheme cannot be used: {why}.")
+    return EngineError("scheme.malformed", say("The class scheme cannot be used: {why}.", why=why))

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 a fault of the engine (with a log), 2 bad input or usage, 
 """
 
 import contextlib
+import importlib
 import json
 import logging
 import os
@@ -57,6 +58,7 @@ class _Command:
     def __init__(self, words: list[str], out: TextIO) -> None:
         self._words, self._out = words, out
         self._json = "--json" in words
+        self._whole = True
         self._listener: Listener = JsonListener(self._emit) if self._json else TerminalListener()
 
     def run(self) -> int:
@@ -77,7 +79,7 @@ class _Command:
             log = _write_log()
             self._fail("engine.fault", f"The engine failed: {error!r}. Details: {log}", "")
             return FAULT
-        return DONE
+        return DONE if self._whole else BAD_INPUT
 
     def _execute(self) -> None:
         command = self._words[0]
@@ -93,6 +95,7 @@ class _Command:
 
             with _cancelled_by_signals(self._listener):
                 result = run_job(Job(command, job_parameters(found)), self._listener)
+            self._whole = result.get("ok", True)
             self._result(result, _words_of(command))
         elif command == "estimate":
             job = {"task": found.task, "parameters": job_parameters(found)}
@@ -108,7 +111,7 @@ class _Command:
 
     def _result(self, result: Any, in_words: Any) -> None:
         if self._json:
-            self._emit({"event": "result", **(result if isinstance(result, dict) else {"models": result})})
+            self._emit({"event": "result", **result})
         else:
             if isinstance(self._listener, TerminalListener):
                 self._listener.end_progress()
@@ -166,12 +169,23 @@ def _write_log() -> str:
 
 def _words_of(task: str) -> Callable[[dict[str, Any]], str]:
     """How the result of a task is told to people."""
-    if task in ("convert", "inspect"):
-        from models.tasks import conversion
+    if task == "scenes":
+        return _labels_in_words
+    if task not in _WORDS:
+        return _result_in_words
+    module, function = _WORDS[task]
+    words: Callable[[dict[str, Any]], str] = getattr(importlib.import_module(module), function)
+    return words
 
-        words = {"convert": conversion.conversion_in_words, "inspect": conversion.inspection_in_words}
-        return words[task]
-    return _result_in_words
+
+_WORDS = {
+    "convert": ("models.tasks.conversion", "conversion_in_words"),
+    "inspect": ("models.tasks.conversion", "inspection_in_words"),
+    "fetch": ("models.tasks.fetching", "fetch_in_words"),
+    "verify": ("models.tasks.upkeep", "verification_in_words"),
+    "delete": ("models.tasks.upkeep", "deletion_in_words"),
+}
+"""By task: the module and its function that tells the result, where it is no map."""
 
 
 def _result_in_words(result: dict[str, Any]) -> str:
@@ -187,6 +201,16 @@ def _result_in_words(result: dict[str, Any]) -> str:
     if "threshold" in result:
         lines.append(f"Threshold: {result['threshold']} ({result.get('threshold_method')})")
     lines.append(f"{result['output']} ({result.get('seconds', 0):.1f} s, {result.get('device', 'cpu')})")
+    return "\n".join(lines)
+
+
+def _labels_in_words(result: dict[str, Any]) -> str:
+    lines = []
+    for entry in result["classes"]:
+        if entry["features"]:
+            area = "" if entry["hectares"] is None else f"{entry['hectares']:14,.1f} ha"
+            lines.append(f"{entry['name']:44.44}{entry['features']:10,}{area}{100 * entry['share']:6.1f} %")
+    lines.append(f"{result['output']} ({result['seconds']:.1f} s, {result['device']})")
     return "\n".join(lines)
 
 
@@ -211,9 +235,28 @@ def _description_in_words(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _catalog_in_words(cards: list[dict[str, Any]]) -> str:
-    lines = [f"{card['id']:28} {card.get('task', ''):14} {_english(card.get('title'))}" for card in cards]
-    return "\n".join(lines) or "There are no models."
+def _catalog_in_words(found: dict[str, Any]) -> str:
+    lines = [_catalog_line(entry, entry["bytes"]) for entry in found["models"]]
+    missing = [entry for entry in found["official"] if entry["state"] != "installed"]
+    lines += [_catalog_line(entry, entry["received"]) for entry in missing]
+    return "\n".join([*lines, f"Your models: {found['folder']}, {found['bytes'] / 1e6:.1f} MB"])
+
+
+_STATES = {
+    "shipped": "part of the plugin",
+    "installed": "yours",
+    "missing": "its weights are missing",
+    "damaged": "its card cannot be used",
+    "leftover": "weights without a card",
+    "available": "to download: fetch",
+    "partial": "partly downloaded: fetch goes on",
+}
+
+
+def _catalog_line(entry: dict[str, Any], size: int) -> str:
+    room = f"{size / 1e6:.1f} MB" if size else ""
+    what = f"{entry['id']:28} {entry.get('task', ''):14} {room:>10}"
+    return f"{what}  {_STATES[entry['state']]:32} {_english(entry.get('title'))}".rstrip()
 
 
 def _english(title: Any) -> str:

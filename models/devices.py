@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import EngineError
+from models.sentences import say
 
 MOST_WORKERS = 8
 """Beyond, threads that compute windows wait for Python's lock; they use several threads each instead."""
@@ -82,7 +83,9 @@ def choose_device(requested: str = "auto") -> Device:
     wanted = requested.strip().lower() or "auto"
     if not _REQUEST.fullmatch(wanted):
         raise EngineError(
-            "device.unknown", f"There is no device {requested!r}.", "Use auto, cpu, cuda, cuda:N or mps."
+            "device.unknown",
+            say("There is no device {requested!r}.", requested=requested),
+            say("Use auto, cpu, cuda, cuda:N or mps."),
         )
     devices = all_devices()
     for device in devices:
@@ -91,8 +94,8 @@ def choose_device(requested: str = "auto") -> Device:
     there = ", ".join(device.id for device in devices)
     raise EngineError(
         "device.unavailable",
-        f"The device {wanted} cannot be used on this computer.",
-        f"There is: {there}. Choose auto to take the best of them.",
+        say("The device {wanted} cannot be used on this computer.", wanted=wanted),
+        say("There is: {there}. Choose auto to take the best of them.", there=there),
     )
 
 

@@ -1,5 +1,7 @@
 """What can go wrong, in words that a user can act on."""
 
+from models.sentences import say
+
 
 class EngineError(Exception):
     """A failure that the user can understand and mend.
@@ -17,7 +19,14 @@ class EngineError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        return f"{self.message} {self.advice}".strip()
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """Message and advice in one text, which can still be translated."""
+        if not self.advice:
+            return self.message
+        return say("{message} {advice}", message=self.message, advice=self.advice)
 
 
 class Cancelled(Exception):

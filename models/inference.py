@@ -14,6 +14,7 @@ from models.catalog import OFFICIAL
 from models.devices import Device, choose_device, processor_threads
 from models.errors import EngineError
 from models.events import Events
+from models.sentences import say
 from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ class SegmentationInference:
         if options != AS_ON_CARD and not str(card.architecture.get("name", "")).startswith(OFFICIAL):
             raise EngineError(
                 "model.no_input_options",
-                f"{card.id} reads a scene's bands as they are, in chips of its own size.",
-                "Leave out response table, chip size and spectral groups, or choose an official network.",
+                say("{model} reads a scene's bands as they are, in chips of its own size.", model=card.id),
+                say(
+                    "Leave out response table, chip size and spectral groups, or choose an official network."
+                ),
             )
         self.card, self.device = card, device
         self._events, self._options = events, options
@@ -121,7 +124,10 @@ class SegmentationInference:
         if self.device.kind == "cpu":
             return False
         self._events.message(
-            f"{self.device.name} has too little memory for this model; going on with the processor.",
+            say(
+                "{name} has too little memory for this model; going on with the processor.",
+                name=self.device.name,
+            ),
             "warning",
             "engine.left_device",
         )
@@ -175,6 +181,10 @@ def _load(card: "Card", device: Device) -> Any:
                 _loaded[key] = load_pretraining(card, device.id)
             elif card.task == "change":
                 _loaded[key] = catalog.load_change(card, device.id)
+            elif card.task == "classification":
+                from models.scenes.model import load_scene_model
+
+                _loaded[key] = load_scene_model(card, device.id)
             else:
                 _loaded[key] = catalog.load_segmentation(card, device.id)
         return _loaded[key]

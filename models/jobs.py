@@ -16,7 +16,11 @@ _TASKS = {
     "threshold": ("models.tasks.change", "rethreshold", ""),
     "convert": ("models.tasks.conversion", "convert", ""),
     "inspect": ("models.tasks.conversion", "inspect", ""),
+    "fetch": ("models.tasks.fetching", "fetch", ""),
+    "verify": ("models.tasks.upkeep", "verify", ""),
+    "delete": ("models.tasks.upkeep", "delete", ""),
     "embed": ("models.tasks.embedding", "embed", "estimate"),
+    "scenes": ("models.tasks.scenes", "scenes", "estimate"),
     "reconstruct": ("models.tasks.reconstruction", "reconstruct", "estimate"),
 }
 """By name: the module, its function that runs the job, and the one that estimates how long it takes."""

@@ -61,11 +61,11 @@ def doctor(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return report(str(parameters.get("device") or "auto"))
 
 
-def catalog(_parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The cards of all models."""
-    from models.catalog import cards
+def catalog(_parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """All models and official weights, see `models.inventory.inventory`."""
+    from models.inventory import inventory
 
-    return [dict(card.document) for card in cards()]
+    return inventory()
 
 
 QUERIES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {

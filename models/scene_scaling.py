@@ -8,6 +8,7 @@ from models.events import Events
 from models.rasters.sampling import sample_windows
 from models.rasters.scene import Scene
 from models.rasters.surroundings import surroundings
+from models.sentences import say
 
 SAMPLE_PIXELS = 500_000
 
@@ -31,8 +32,8 @@ def scaled(selection: Any, scaling: str | None, scene: Scene, events: Events) ->
         if scaling is not None:
             raise EngineError(
                 "model.no_scaling",
-                "The model takes reflectance as it is; there is nothing to scale.",
-                "Leave the scaling out, or choose an official SpectralGPT network.",
+                say("The model takes reflectance as it is; there is nothing to scale."),
+                say("Leave the scaling out, or choose an official SpectralGPT network."),
             )
         return selection
     if scaling is not None:

@@ -21,6 +21,7 @@ from models.errors import Cancelled, EngineError
 from models.jobs import job_from_json, run_job
 from models.listeners import JsonListener
 from models.queries import QUERIES
+from models.sentences import marked, say
 
 MAX_FRAME = 16 << 20
 _LENGTH = struct.Struct(">I")
@@ -61,7 +62,7 @@ def read_frame(source: BinaryIO) -> Any:
 
 def frame(message: Mapping[str, Any]) -> bytes:
     """The bytes of a message."""
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    body = json.dumps(marked(message), ensure_ascii=False, separators=(",", ":"), default=str).encode()
     return _LENGTH.pack(len(body)) + body
 
 
@@ -241,8 +242,8 @@ def _read_exactly(source: BinaryIO, length: int) -> bytes:
 
 
 def _cancelled() -> dict[str, Any]:
-    data = {"code": "cancelled", "advice": "The finished part is kept; resume to go on."}
-    return {"code": JOB_CANCELLED, "message": "Cancelled.", "data": data}
+    data = {"code": "cancelled", "advice": say("The finished part is kept; resume to go on.")}
+    return {"code": JOB_CANCELLED, "message": say("Cancelled."), "data": data}
 
 
 def _failure(error: Exception) -> dict[str, Any]:
@@ -250,5 +251,9 @@ def _failure(error: Exception) -> dict[str, Any]:
         data = {"code": error.code, "advice": error.advice}
         return {"code": JOB_FAILED, "message": error.message, "data": data}
     log.error("%s", "".join(traceback.format_exception(error)))
-    data = {"code": "engine.fault", "advice": "The engine's log has the details."}
-    return {"code": JOB_FAILED, "message": f"The engine failed: {error!r}.", "data": data}
+    data = {"code": "engine.fault", "advice": say("The engine's log has the details.")}
+    return {
+        "code": JOB_FAILED,
+        "message": say("The engine failed: {error}.", error=repr(error)),
+        "data": data,
+    }

@@ -16,6 +16,7 @@ from .engine.notices import Notices
 from .engine.runs import RunManager
 from .engine.supervisor import EngineSupervisor
 from .gui.area_panel import area_panel
+from .gui.spectra_panel import spectra_panel
 from .layers.translation import tr, ui_language
 from .settings import Settings
 
@@ -62,10 +63,37 @@ class SpectralGPTPlugin:
             "change", tr("Detect change…"), tr("Find what changed between two dates"), self.show_change
         )
         self._add_action(
+            "scenes",
+            tr("Classify scenes…"),
+            tr("Label the cells of a grid, or polygons, by what each shows as a whole"),
+            self.show_scenes,
+        )
+        self.toolbar.addSeparator()
+        self._add_action(
+            "reconstruct",
+            tr("Reconstruct hidden parts…"),
+            tr("Hide parts of a scene and let SpectralGPT fill them in"),
+            self.show_reconstruct,
+        )
+        self._add_action(
+            "embed",
+            tr("Compute features…"),
+            tr("Describe each place by what a network sees in it, for clustering and similarity"),
+            self.show_features,
+        )
+        self.toolbar.addSeparator()
+        self._add_action(
+            "models",
+            tr("Models…"),
+            tr("See what models there are, get official weights, import files of your own"),
+            self.show_models,
+        )
+        self._add_action(
             "engine", tr("Engine…"), tr("Install, test and watch what does the computing"), self.show_engine
         )
-        # Hidden, but among QGIS's panels: results of earlier sessions have their areas there too.
+        # Hidden, but among QGIS's panels: results of earlier sessions are shown there too.
         area_panel(self.iface, self.runs)
+        spectra_panel(self.iface, self.runs)
         self.initProcessing()
 
     def initProcessing(self) -> None:
@@ -122,6 +150,40 @@ class SpectralGPTPlugin:
 
             self._show_dialog("change", ChangeDialog)
 
+    def show_scenes(self) -> None:
+        """Open the dialog that labels cells or polygons."""
+        if self._engine_is_there():
+            from .gui.scenes_dialog import ScenesDialog
+
+            self._show_dialog("scenes", ScenesDialog)
+
+    def show_reconstruct(self) -> None:
+        """Open the dialog that reconstructs hidden parts."""
+        if self._engine_is_there():
+            from .gui.reconstruct_dialog import ReconstructDialog
+
+            self._show_dialog("reconstruct", ReconstructDialog)
+
+    def show_features(self) -> None:
+        """Open the dialog that computes features."""
+        if self._engine_is_there():
+            from .gui.features_dialog import FeaturesDialog
+
+            self._show_dialog("embed", FeaturesDialog)
+
+    def show_models(self) -> None:
+        """Open the window that lists models and gets new ones; without an engine it shows what is there."""
+        from .gui.catalogue_dialog import CatalogueDialog
+
+        assert self.supervisor is not None
+        self.supervisor.refresh()
+        self._show_dialog(
+            "models",
+            lambda *_: CatalogueDialog(
+                self.supervisor, self.runs, self.settings, self.notices.info, self._window()
+            ),
+        )
+
     def show_engine(self) -> None:
         """Open the window that shows, installs and tests the engine."""
         from .gui.engine_dialog import EngineDialog
@@ -169,9 +231,9 @@ class SpectralGPTPlugin:
             self._dialogs[name] = dialog
             if hasattr(dialog, "engineRequested"):
                 dialog.engineRequested.connect(self.show_engine)
-            if name != "engine":
-                # A new dialog each time is filled from the layer that is active then. The engine's window
-                # stays: an installation goes on while it is closed.
+            if name not in ("engine", "models"):
+                # A new dialog each time is filled from the layer that is active then. The windows of engine
+                # and models stay: an installation or a download goes on while they are closed.
                 dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
                 dialog.finished.connect(lambda _result: self._dialogs.pop(name, None))
         dialog.show()

@@ -5,7 +5,7 @@
 Each ``resources/i18n/spectralgpt_XX.ts`` gets new sentences as unfinished and loses those that are gone; what
 was translated stays. ``lrelease`` (Debian: qttools5-dev-tools) then makes the ``.qm`` that QGIS loads.
 Sentences are found in the syntax tree: the text of every ``tr("…")`` call, whose context is the plugin's one,
-and of every ``self.tr("…")``, whose context is its class.
+of every ``self.tr("…")``, whose context is its class, and in the engine of every ``say("…", …)``.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from xml.etree import ElementTree as ET
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "i18n"
 CONTEXT = "SpectralGPT"
+ENGINE_CONTEXT = "SpectralGPT engine"
 Message = tuple[str, str]
 
 
 def sentences(root: Path = ROOT) -> dict[Message, str]:
-    """Every context and sentence that the plugin translates, with the first file that has it.
+    """Every context and sentence that the plugin can translate, with the first file that has it.
 
     Raises:
-        ValueError: ``tr`` is called with something that is no plain text, so that it cannot be collected.
+        ValueError: ``tr`` or ``say`` is called with what is no plain text, so that it cannot be collected.
     """
     found: dict[Message, str] = {}
     for path in sorted((root / "plugin").rglob("*.py")):
@@ -38,6 +39,12 @@ def sentences(root: Path = ROOT) -> dict[Message, str]:
             if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
                 raise ValueError(f"{path}:{call.lineno}: tr() takes one plain text")
             found.setdefault((context, text.value), path.relative_to(root).as_posix())
+    for path in sorted((root / "models").rglob("*.py")):
+        for call in _said(ast.parse(path.read_text(encoding="utf-8"))):
+            text = call.args[0] if len(call.args) == 1 else None
+            if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
+                raise ValueError(f"{path}:{call.lineno}: say() takes one plain text and named values")
+            found.setdefault((ENGINE_CONTEXT, text.value), path.relative_to(root).as_posix())
     return found
 
 
@@ -106,6 +113,12 @@ def _calls(node: ast.AST, context: str) -> Iterator[tuple[str, ast.Call]]:
                 yield CONTEXT, child
             elif isinstance(function, ast.Attribute) and function.attr == "tr":
                 yield context, child
+
+
+def _said(tree: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+            yield node
 
 
 if __name__ == "__main__":

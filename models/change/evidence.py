@@ -31,6 +31,7 @@ from models.change.measures import (
 from models.change.pairs import Pair, pooled
 from models.change.smoothing import REACH, box_mean, mean_of_alike
 from models.errors import EngineError
+from models.sentences import say
 
 FloatArray = NDArray[np.float32]
 
@@ -66,7 +67,9 @@ def measure_of(method: str, wavelengths: Sequence[float]) -> Measure:
     if method == "ir-mad":
         return IrMad(tuple(wavelengths))
     raise EngineError(
-        "change.unknown_method", f"There is no method {method!r}.", f"Known: {', '.join(METHODS)}."
+        "change.unknown_method",
+        say("There is no method {method!r}.", method=method),
+        say("Known: {listed}.", listed=", ".join(METHODS)),
     )
 
 
@@ -134,8 +137,8 @@ def fit_evidence(measure: Measure, wavelengths: Sequence[float], pairs: Sequence
     if not any(pair.inner(pair.before, measure.reach).shape[-1] for pair in pairs):
         raise EngineError(
             "scene.no_valid_pixels",
-            "No pixel is valid at both dates.",
-            "Look at nodata values, masks and the region.",
+            say("No pixel is valid at both dates."),
+            say("Look at nodata values, masks and the region."),
         )
     fitted = measure.fit(pairs)
     distances = pooled(pairs, [fitted.distance(pair) for pair in pairs], measure.reach)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.class_schemes import ClassEntry, ClassScheme
 from models.errors import EngineError
+from models.sentences import say
 
 NODATA = 65535
 UNCHANGED = ClassEntry(0, {"en": "Unchanged", "de": "Unverändert"}, "#e6e6e6")
@@ -54,8 +55,11 @@ def transition_classes(scheme: ClassScheme, codes: Iterable[int]) -> list[ClassE
     if len(scheme.classes) > MOST_CLASSES:
         raise EngineError(
             "change.too_many_classes",
-            f"The model has more than {MOST_CLASSES} classes, too many for a from-to map.",
-            "Choose another model.",
+            say(
+                "The model has more than {most} classes, too many for a from-to map.",
+                most=MOST_CLASSES,
+            ),
+            say("Choose another model."),
         )
     entries = [UNCHANGED]
     for code in sorted(set(codes) - {0, NODATA}):

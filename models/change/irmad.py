@@ -17,6 +17,7 @@ from scipy.special import chdtrc, chdtri
 from models.change.matching import ROLES, find_role, spread
 from models.change.pairs import Pair, pooled
 from models.errors import EngineError
+from models.sentences import say
 
 FloatArray = NDArray[np.float32]
 DoubleArray = NDArray[np.float64]
@@ -87,8 +88,12 @@ def fit_mad(before: FloatArray, after: FloatArray) -> Mad:
     if count < 4 * bands:
         raise EngineError(
             "change.too_little_data",
-            f"IR-MAD needs more than {4 * bands} pixels that are valid at both dates; there are {count}.",
-            "Choose the method general.",
+            say(
+                "IR-MAD needs more than {least} pixels that are valid at both dates; there are {count}.",
+                least=4 * bands,
+                count=count,
+            ),
+            say("Choose the method general."),
         )
     x, y = before.astype(np.float64), after.astype(np.float64)
     weights = np.ones(count)

@@ -14,6 +14,7 @@ from models.change.pairs import Pair, grown
 from models.events import Events
 from models.rasters.journal import Journal
 from models.rasters.windows import Window, panels
+from models.sentences import say
 
 SIDE = 512
 """Side of the windows that are computed at once."""
@@ -74,7 +75,7 @@ def map_evidence(
                         pending.append(pool.submit(compute, window))
                     parts.append(_result(pending.popleft(), events))
                     done += 1
-                    events.progress(span[0] + (span[1] - span[0]) * done / total, "Comparing the dates")
+                    events.progress(span[0] + (span[1] - span[0]) * done / total, say("Comparing the dates"))
                 journal.append(row0, column0, {"evidence": np.concatenate(parts, axis=1)})
         except BaseException:
             for future in pending:

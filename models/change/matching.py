@@ -7,6 +7,7 @@ import numpy as np
 
 from models.errors import EngineError
 from models.rasters.bands import LONGEST_REFLECTED, Band
+from models.sentences import say
 
 TOLERANCE = 20.0
 """Nanometres between the centres of bands that are taken for the same; half a broad band's width if more."""
@@ -75,8 +76,12 @@ def match_bands(before: Sequence[Band], after: Sequence[Band]) -> list[BandPair]
         common = ", ".join(pair.name for pair in pairs) or "none"
         raise EngineError(
             "change.too_few_bands",
-            f"The two dates have too few bands in common: {common}; at least {FEWEST} are needed.",
-            "Choose scenes of sensors with the same bands, or say what the bands are.",
+            say(
+                "The two dates have too few bands in common: {common}; at least {fewest} are needed.",
+                common=common,
+                fewest=FEWEST,
+            ),
+            say("Choose scenes of sensors with the same bands, or say what the bands are."),
         )
     return sorted(pairs, key=lambda pair: pair.wavelength)
 

@@ -15,6 +15,7 @@ from models.change.matching import find_role, spread
 from models.change.pairs import Pair, pooled
 from models.change.smoothing import box_mean
 from models.errors import EngineError
+from models.sentences import say
 
 FloatArray = NDArray[np.float32]
 
@@ -215,7 +216,7 @@ def general(wavelengths: Sequence[float]) -> Contrast:
     if red is None or green is None:
         for k in spread(len(wavelengths), _MOST_PLAIN_BANDS):
             made.add(f"{wavelengths[k]:.0f} nm", {k: 1.0})
-        note = "There is no red or no green band at both dates: the bands are compared as they are."
+        note = say("There is no red or no green band at both dates: the bands are compared as they are.")
         return made.contrast((note,))
     _add_visible(made, green, red)
     swir = [k for k in (made.role("swir1"), made.role("swir2")) if k is not None]
@@ -223,7 +224,9 @@ def general(wavelengths: Sequence[float]) -> Contrast:
     if swir:
         made.add("short-wave infrared", dict.fromkeys(swir, 1.0), weight=0.5)
     else:
-        notes = ("There is no short-wave infrared at both dates: change is seen in visible light alone.",)
+        notes = (
+            say("There is no short-wave infrared at both dates: change is seen in visible light alone."),
+        )
     return made.contrast(notes)
 
 
@@ -245,7 +248,7 @@ def vegetation_loss(wavelengths: Sequence[float]) -> Contrast:
     if swir is not None:
         made.add("moisture", {swir: 1.0, nir: -1.0}, ratio=True)
     else:
-        notes.append("There is no short-wave infrared at both dates: loss is seen in greenness alone.")
+        notes.append(say("There is no short-wave infrared at both dates: loss is seen in greenness alone."))
     return made.contrast(tuple(notes), loss=True, green=(red, nir))
 
 
@@ -290,8 +293,12 @@ class _Quantities:
             missing = " and ".join(role for role, place in found.items() if place is None)
             raise EngineError(
                 "change.missing_bands",
-                f"The method {method!r} needs a {missing} band at both dates.",
-                "Choose the method general, or say what the bands are.",
+                say(
+                    "The method {method!r} needs a {missing} band at both dates.",
+                    method=method,
+                    missing=missing,
+                ),
+                say("Choose the method general, or say what the bands are."),
             )
         return places
 

@@ -18,6 +18,7 @@ from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import Window
 from models.scene_scaling import scaled
+from models.sentences import say
 from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 
 if TYPE_CHECKING:
@@ -131,6 +132,6 @@ def map_probability(
         bounds=around.bounds,
         inside=around.inside,
         span=span,
-        text="Comparing the dates",
+        text=say("Comparing the dates"),
         on_memory_exhausted=inference.leave_device,
     )

@@ -14,6 +14,7 @@ from models.rasters.notes import Note
 from models.rasters.options import SceneOptions
 from models.rasters.scene import Scene, open_scene
 from models.rasters.windows import Window
+from models.sentences import say
 
 _OWN = ("radiometry", "bands")
 AFTER_PARAMETERS = tuple(f"after_{name}" for name in _OWN)
@@ -71,7 +72,9 @@ def open_pair(
     """
     if list(before) == list(after):
         raise EngineError(
-            "change.same_scene", "The first and the second date are the same file.", "Choose two dates."
+            "change.same_scene",
+            say("The first and the second date are the same file."),
+            say("Choose two dates."),
         )
     heard = _Heard(events), _Heard(events)
     first = stack.enter_context(open_scene(before, options[0], heard[0]))
@@ -120,11 +123,15 @@ def _named(first: Sequence[Note], second: Sequence[Note]) -> list[Note]:
     """What was said about the dates, with the date's name in front; once where it holds for both."""
     both = [note for note in first if note in second]
     parts = (
-        ("Both dates", both),
-        ("First date", [note for note in first if note not in both]),
-        ("Second date", [note for note in second if note not in both]),
+        (say("Both dates"), both),
+        (say("First date"), [note for note in first if note not in both]),
+        (say("Second date"), [note for note in second if note not in both]),
     )
-    return [replace(note, text=f"{name}: {note.text}") for name, notes in parts for note in notes]
+    return [
+        replace(note, text=say("{date}: {note}", date=name, note=note.text))
+        for name, notes in parts
+        for note in notes
+    ]
 
 
 def _assumptions(first: Scene, second: Scene, bands: Sequence[BandPair]) -> list[Note]:
@@ -132,19 +139,24 @@ def _assumptions(first: Scene, second: Scene, bands: Sequence[BandPair]) -> list
     if not same_grid(first.grid, second.grid):
         notes.append(
             Note(
-                "The second date lies on another grid and is resampled to that of the first date on the fly.",
+                say(
+                    "The second date lies on another grid and is resampled to that of the first date on the "
+                    "fly."
+                ),
                 "change.resampled",
             )
         )
     if len(bands) < max(len(first.bands), len(second.bands)):
         names = ", ".join(band.name for band in bands)
-        notes.append(Note(f"Bands that both dates have: {names}.", "change.bands"))
+        notes.append(Note(say("Bands that both dates have: {names}.", names=names), "change.bands"))
     levels = [{level for level in ("L1C", "L2A") if level in (s.product or "")} for s in (first, second)]
     if levels[0] and levels[1] and levels[0] != levels[1]:
         notes.append(
             Note(
-                "One date is top-of-atmosphere (L1C), the other surface reflectance (L2A). The scene's "
-                "overall difference is taken out, but two dates of one level compare better.",
+                say(
+                    "One date is top-of-atmosphere (L1C), the other surface reflectance (L2A). The scene's "
+                    "overall difference is taken out, but two dates of one level compare better."
+                ),
                 "change.levels",
                 warning=True,
             )
@@ -152,7 +164,11 @@ def _assumptions(first: Scene, second: Scene, bands: Sequence[BandPair]) -> list
     if first.acquired and second.acquired and first.acquired > second.acquired:
         notes.append(
             Note(
-                f"The second date ({second.acquired[:10]}) is older than the first ({first.acquired[:10]}).",
+                say(
+                    "The second date ({second}) is older than the first ({first}).",
+                    second=second.acquired[:10],
+                    first=first.acquired[:10],
+                ),
                 "change.order",
                 warning=True,
             )

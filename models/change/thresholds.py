@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import EngineError
+from models.sentences import say
 
 LEVELS = 101
 """Evidence is 0 to 100."""
@@ -68,8 +69,8 @@ def choose_threshold(histogram: Histogram, wanted: str) -> Threshold:
     if not 0 <= number <= 100:
         raise EngineError(
             "change.bad_threshold",
-            f"The threshold {wanted!r} is neither otsu nor ki nor a number from 0 to 100.",
-            "Leave it out to have it chosen.",
+            say("The threshold {wanted!r} is neither otsu nor ki nor a number from 0 to 100.", wanted=wanted),
+            say("Leave it out to have it chosen."),
         )
     value = max(0, math.ceil(number))
     return Threshold(value, "user", _share(histogram, value))
@@ -89,8 +90,11 @@ def automatic_threshold(histogram: Histogram, method: str) -> Threshold:
             FALLBACK,
             "fixed",
             _share(histogram, FALLBACK),
-            "The evidence is the same everywhere, so no threshold can be found; "
-            f"{FALLBACK} (five times the typical difference) was taken.",
+            say(
+                "The evidence is the same everywhere, so no threshold can be found; {fallback} (five times "
+                "the typical difference) was taken.",
+                fallback=FALLBACK,
+            ),
             "change.threshold_unreliable",
         )
     value, used = (otsu if method == "otsu" else kittler_illingworth)(histogram), method
@@ -103,9 +107,13 @@ def automatic_threshold(histogram: Histogram, method: str) -> Threshold:
             FALLBACK,
             "fixed",
             _share(histogram, FALLBACK),
-            "Hardly anything stands out: too little changed for an automatic threshold, which would cut the "
-            f"unchanged pixels in two (at {value}). {FALLBACK} was taken instead, five times the typical "
-            "difference; please look at the evidence and set the threshold by eye.",
+            say(
+                "Hardly anything stands out: too little changed for an automatic threshold, which would cut "
+                "the unchanged pixels in two (at {value}). {fallback} was taken instead, five times the "
+                "typical difference; please look at the evidence and set the threshold by eye.",
+                value=value,
+                fallback=FALLBACK,
+            ),
             "change.threshold_unreliable",
         )
     if used != method:

@@ -15,6 +15,7 @@ from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import Window
 from models.rasters.writers import RasterOutput
+from models.sentences import say
 
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
@@ -84,7 +85,7 @@ def classify_pair(
         bounds=around.bounds,
         inside=around.inside,
         span=span,
-        text="Classifying both dates",
+        text=say("Classifying both dates"),
         on_memory_exhausted=inference.leave_device,
     )
 

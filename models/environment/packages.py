@@ -143,6 +143,10 @@ def end(process: subprocess.Popen[str]) -> None:
     process.wait()
 
 
+# The last where the user's own pip constraints leave no room for the pinned version.
+_ABSENT = re.compile(r"No matching distribution|Could not find a version|ResolutionImpossible")
+
+
 class Installer:
     """Installs locked lists into one environment."""
 
@@ -157,12 +161,11 @@ class Installer:
         """
         status, tail = self._pip(name)
         output = "\n".join(tail)
-        absent = re.search(r"No matching distribution|Could not find a version", output)
-        if status and "cpu" in name and absent:
+        if status and "cpu" in name and _ABSENT.search(output):
             self.reporter.message(f"pip's own configuration offers no CPU build; asking {PYTORCH_CPU_INDEX}.")
             status, tail = self._pip(name, "--extra-index-url", PYTORCH_CPU_INDEX)
             output = "\n".join(tail)
-            if status and re.search(r"No matching distribution|Could not find a version", output):
+            if status and _ABSENT.search(output):
                 pinned = next(line for line in self._lines(name) if line.startswith("torch=="))
                 raise InstallError(
                     "install.no_cpu_torch",

@@ -16,6 +16,7 @@ from models.rasters.notes import Note
 from models.rasters.options import SceneOptions
 from models.rasters.radiometry import Radiometry, default_radiometry
 from models.rasters.sources import RasterFile, label
+from models.sentences import say
 
 _BYTES = ("uint8", "int8")
 
@@ -69,7 +70,9 @@ def assemble(paths: Sequence[str], options: SceneOptions, strict: bool = True) -
     notes = [*gathered.notes, *found_notes]
     chosen = [candidate for candidate in candidates if not candidate.left_out]
     if not chosen:
-        raise EngineError("scene.no_bands", "All bands of the scene are left out.", "Keep three or more.")
+        raise EngineError(
+            "scene.no_bands", say("All bands of the scene are left out."), say("Keep three or more.")
+        )
     grid = _finest(chosen)
     given = list({id(candidate.given): candidate.given for candidate in chosen}.values())
     layers = _layers(given, grid, options, notes)
@@ -116,7 +119,9 @@ def _layers(
 ) -> tuple[Layer, ...]:
     layers = tuple(_layer(one, _placed(one.file, grid, notes), grid, options) for one in given)
     if grid.crs is None:
-        text = "The scene has no coordinate system: places are pixel coordinates, or as the file states them."
+        text = say(
+            "The scene has no coordinate system: places are pixel coordinates, or as the file states them."
+        )
         notes.append(Note(text, "scene.no_crs"))
     if any(number is not None for layer in layers for number in layer.nodata):
         # Where nodata is declared, zero is a number like any other.
@@ -131,21 +136,29 @@ def _placed(file: RasterFile, grid: Grid, notes: list[Note]) -> RasterFile:
         if (own.width, own.height) != (grid.width, grid.height):
             raise EngineError(
                 "scene.not_georeferenced",
-                f"{file.label} has no coordinate system and another size than the other bands.",
-                "Georeference the file, or bring it to the size of the others.",
+                say(
+                    "{label} has no coordinate system and another size than the other bands.",
+                    label=file.label,
+                ),
+                say("Georeference the file, or bring it to the size of the others."),
             )
         if own != grid:
-            text = f"{file.label} has no coordinate system; it is taken to lie on the other bands."
+            text = say(
+                "{label} has no coordinate system; it is taken to lie on the other bands.", label=file.label
+            )
             notes.append(Note(text, "scene.no_crs", warning=True))
         return replace(file, grid=grid)
     if own.crs is not None and own.crs != grid.crs:
-        text = f"{file.label} has another coordinate system than the finest band and is warped to it."
+        text = say(
+            "{label} has another coordinate system than the finest band and is warped to it.",
+            label=file.label,
+        )
         notes.append(Note(text, "scene.warped"))
     if not overlap(grid, own):
         raise EngineError(
             "scene.files_apart",
-            f"{file.label} does not overlap the other files of the scene.",
-            "Choose files of one place.",
+            say("{label} does not overlap the other files of the scene.", label=file.label),
+            say("Choose files of one place."),
         )
     return file
 
@@ -192,8 +205,13 @@ def _radiometry(candidate: Candidate, options: SceneOptions, strict: bool) -> Ra
     if strict and dtype in _BYTES and candidate.identity is not None:
         raise EngineError(
             "scene.byte_data",
-            f"{candidate.file.label} holds 8-bit numbers, as pictures for display do, and no reflectance.",
-            "Use the original image; if these are reflectance, give the radiometry, for example 0.004,0.",
+            say(
+                "{label} holds 8-bit numbers, as pictures for display do, and no reflectance.",
+                label=candidate.file.label,
+            ),
+            say(
+                "Use the original image; if these are reflectance, give the radiometry, for example 0.004,0."
+            ),
         )
     return default_radiometry(dtype)
 
@@ -207,16 +225,16 @@ def _radiometry_notes(members: Sequence[Member], chosen: Sequence[Candidate]) ->
     if not assumed:
         return []
     if any(candidate.file.dtypes[candidate.index - 1] in _BYTES for _, candidate in assumed):
-        text = (
+        text = say(
             "The numbers are 8-bit, as in pictures for display: give the radiometry if they are reflectance."
         )
         return [Note(text, "scene.byte_data", warning=True)]
     if all(radiometry.scale == 1.0 for radiometry, _ in assumed):
-        return [Note("The numbers are taken to be reflectance, 0 to 1.", "scene.radiometry_assumed")]
-    text = "Nothing says how the numbers become reflectance: DN/10000 without an offset is assumed."
+        return [Note(say("The numbers are taken to be reflectance, 0 to 1."), "scene.radiometry_assumed")]
+    text = say("Nothing says how the numbers become reflectance: DN/10000 without an offset is assumed.")
     notes = [Note(text, "scene.radiometry_assumed")]
     if any(candidate.name.startswith("Landsat") for _, candidate in assumed):
-        text = (
+        text = say(
             "Numbers of Landsat Collection 2 need another radiometry: surface reflectance 0.0000275,-7272.7."
         )
         notes.append(Note(text, "scene.landsat_radiometry", warning=True))

@@ -16,6 +16,7 @@ from models.rasters.grid import Grid
 from models.rasters.journal import KeptStrip
 from models.rasters.outputs import flush_to_disk
 from models.rasters.unfinished import UnfinishedRaster
+from models.sentences import say
 
 BLOCK = 64
 """Side of a GeoTIFF's tiles: all bands' tiles of some rows are in memory at once."""
@@ -117,7 +118,9 @@ class CubeOutput(UnfinishedRaster):
         except (RasterioError, OSError) as error:
             raise self._failure(error) from error
         if written != (self.grid.width, self.grid.height, len(self.bands)):
-            raise EngineError("output.damaged", f"{self.path} did not read back as it was written.")
+            raise EngineError(
+                "output.damaged", say("{path} did not read back as it was written.", path=self.path)
+            )
 
 
 def whole_blocks(strips: Iterable[KeptStrip]) -> Iterator[KeptStrip]:

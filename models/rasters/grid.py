@@ -12,6 +12,7 @@ from rasterio.warp import transform as transform_points
 
 from models.errors import EngineError
 from models.rasters.windows import Window
+from models.sentences import say
 
 Coordinates = NDArray[np.float64]
 
@@ -56,6 +57,19 @@ class Grid:
             return self.resolution
         _, latitude = apply(self.transform, np.array(self.width / 2), np.array(self.height / 2))
         return self.resolution * _DEGREE * math.sqrt(max(math.cos(math.radians(float(latitude))), 1e-3))
+
+    @property
+    def pixel_metres(self) -> tuple[float, float] | None:
+        """Height and width of a pixel on the ground, at the raster's centre; None where nothing says it."""
+        if self.crs is None or not (self.crs.is_projected or self.crs.is_geographic):
+            return None
+        across, down = self.pixel_size
+        if self.crs.is_projected:
+            factor = float(self.crs.linear_units_factor[1])
+            return down * factor, across * factor
+        _, latitude = apply(self.transform, np.array(self.width / 2), np.array(self.height / 2))
+        shrink = max(math.cos(math.radians(float(latitude))), 1e-3)
+        return down * _DEGREE, across * _DEGREE * shrink
 
     @property
     def window(self) -> Window:
@@ -179,7 +193,7 @@ def project(source: CRS, target: CRS, x: Coordinates, y: Coordinates) -> tuple[C
         found = transform_points(source, target, x.tolist(), y.tolist())
     except CRSError as error:
         raise EngineError(
-            "scene.crs", f"There is no way from one coordinate system to the other: {error}."
+            "scene.crs", say("There is no way from one coordinate system to the other: {error}.", error=error)
         ) from error
     new_x, new_y = np.asarray(found[0], dtype=np.float64), np.asarray(found[1], dtype=np.float64)
     lost = ~(np.isfinite(new_x) & np.isfinite(new_y))

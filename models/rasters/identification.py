@@ -22,8 +22,9 @@ from models.rasters.notes import Note, named
 from models.rasters.options import EXCLUDED
 from models.rasters.radiometry import Radiometry
 from models.rasters.sources import RasterFile
+from models.sentences import say
 
-_WISHED = "named none by the user"
+_WISHED = say("named none by the user")
 
 
 @dataclass(frozen=True)
@@ -78,24 +79,29 @@ def identify(
         count = f"{len(candidates)} band{'s' if len(candidates) != 1 else ''}"
         raise EngineError(
             "options.bands",
-            f"Band {beyond[0]} was named, but the scene has {count}.",
-            "The numbers count the bands of all files in the order given.",
+            say("Band {beyond} was named, but the scene has {count}.", beyond=beyond[0], count=count),
+            say("The numbers count the bands of all files in the order given."),
         )
     candidates = _leave_out(candidates)
     candidates = _without_duplicates(candidates, notes, strict)
     reasons = dict.fromkeys(candidate.left_out for candidate in candidates if candidate.left_out)
     for reason in (reason for reason in reasons if reason != _WISHED):
         names = [candidate.name for candidate in candidates if candidate.left_out == reason]
-        notes.append(Note(f"Left out ({reason}): {named(names)}.", "scene.left_out"))
+        notes.append(
+            Note(say("Left out ({reason}): {names}.", reason=reason, names=named(names)), "scene.left_out")
+        )
     if not any(candidate.identity is not None and not candidate.left_out for candidate in candidates):
         refusal = EngineError(
             "scene.no_bands",
-            "No band can be identified: neither metadata nor names tell the wavelengths.",
-            f"Name the bands yourself, for example 1=B02,2=B03,3=B04,4=B08 (there are {len(candidates)}).",
+            say("No band can be identified: neither metadata nor names tell the wavelengths."),
+            say(
+                "Name the bands yourself, for example 1=B02,2=B03,3=B04,4=B08 (there are {candidates}).",
+                candidates=len(candidates),
+            ),
         )
         if strict:
             raise refusal
-        notes.append(Note(str(refusal), refusal.code, warning=True))
+        notes.append(Note(refusal.sentence, refusal.code, warning=True))
     return candidates, notes
 
 
@@ -119,7 +125,7 @@ def _sensor(inputs: Sequence[Input], notes: list[Note]) -> str:
     finest = min((given.file.grid for given in inputs), key=lambda grid: grid.ground_resolution)
     sensor, certain = sensor_of_codes(codes, finest.ground_resolution if finest.crs is not None else None)
     if not certain:
-        text = f"The band numbers are taken to be {sensor}'s, though nothing says so."
+        text = say("The band numbers are taken to be {sensor}'s, though nothing says so.", sensor=sensor)
         notes.append(Note(text, "scene.sensor_assumed", warning=True))
     return sensor
 
@@ -143,7 +149,7 @@ def _recognise(given: Input, bands: Mapping[int, str], sensor: str, before: int)
             else:
                 identity = identify_user(bands[number])
         elif index in bad:
-            left_out = "marked as bad"
+            left_out = say("marked as bad")
         elif given.identity is not None:
             identity = given.identity
         elif (wavelength := stated[index - 1]) is not None:
@@ -173,13 +179,13 @@ def _leave_out(candidates: Sequence[Candidate]) -> list[Candidate]:
         if candidate.left_out:
             reason = candidate.left_out
         elif identity is None:
-            reason = "" if not known_files or id(candidate.file) in known_files else "wavelength unknown"
+            reason = "" if not known_files or id(candidate.file) in known_files else say("wavelength unknown")
         elif identity.identified_by == "user":
             reason = ""
         elif identity.wavelength > LONGEST_REFLECTED:
-            reason = "heat and no reflectance"
+            reason = say("heat and no reflectance")
         elif tuple(identity.name.rsplit(" ", 1)) in PANCHROMATIC:
-            reason = "panchromatic"
+            reason = say("panchromatic")
         else:
             reason = ""
         marked.append(replace(candidate, left_out=reason))
@@ -202,19 +208,26 @@ def _without_duplicates(candidates: list[Candidate], notes: list[Note], strict: 
             one.identity is not None and one.identity.identified_by == "user" for one in (other, candidate)
         ]
         ratio = candidate.file.grid.ground_resolution / other.file.grid.ground_resolution
-        loser, reason = place, "a copy at a coarser resolution"
+        loser, reason = place, say("a copy at a coarser resolution")
         if chosen_by_user[0] != chosen_by_user[1]:
-            loser, reason = (place if chosen_by_user[0] else kept[name]), "another band was named so"
+            loser, reason = (place if chosen_by_user[0] else kept[name]), say("another band was named so")
         elif 0.9 < ratio < 1.1:
             refusal = EngineError(
                 "scene.duplicate_bands",
-                f"{name} is there twice: {_place(other)} and {_place(candidate)}.",
-                f"Leave one out, for example with the bands option {candidate.number}=none.",
+                say(
+                    "{name} is there twice: {first} and {second}.",
+                    name=name,
+                    first=_place(other),
+                    second=_place(candidate),
+                ),
+                say(
+                    "Leave one out, for example with the bands option {number}=none.", number=candidate.number
+                ),
             )
             if strict:
                 raise refusal
-            notes.append(Note(str(refusal), refusal.code, warning=True))
-            reason = "there twice"
+            notes.append(Note(refusal.sentence, refusal.code, warning=True))
+            reason = say("there twice")
         elif ratio < 1:
             loser = kept[name]
         if loser != place:

@@ -11,6 +11,7 @@ from models.rasters.naming import Identity, code_in
 from models.rasters.notes import Note
 from models.rasters.radiometry import Radiometry
 from models.rasters.sources import RasterFile, inspect
+from models.sentences import say
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,13 @@ def gather(paths: Sequence[str]) -> Inputs:
             `inspect` and `sentinel2.open_product`.
     """
     if not paths or not all(path.strip() for path in paths):
-        raise EngineError("scene.no_files", "No raster was given.", "Name one or several files of one scene.")
+        raise EngineError(
+            "scene.no_files", say("No raster was given."), say("Name one or several files of one scene.")
+        )
     if len(set(paths)) < len(paths):
-        raise EngineError("scene.duplicate_files", "A file was given twice.", "Name each file once.")
+        raise EngineError(
+            "scene.duplicate_files", say("A file was given twice."), say("Name each file once.")
+        )
     products = [path for path in paths if sentinel2.is_product(path)]
     return _gather_product(products, len(paths)) if products else _gather_files(paths)
 
@@ -52,8 +57,8 @@ def _gather_product(paths: Sequence[str], given: int) -> Inputs:
     if len(paths) < given or len({product.metadata for product in opened}) > 1:
         raise EngineError(
             "scene.several_products",
-            "A Sentinel-2 product is a scene of its own and cannot be joined with other inputs.",
-            "Open one product at a time.",
+            say("A Sentinel-2 product is a scene of its own and cannot be joined with other inputs."),
+            say("Open one product at a time."),
         )
     product = opened[0]
     # GDAL names the 10 m, 20 m and 60 m parts of a product; several of them are one scene.
@@ -66,7 +71,13 @@ def _gather_product(paths: Sequence[str], given: int) -> Inputs:
     notes = []
     if product.missing:
         missing = ", ".join(product.missing)
-        notes.append(Note(f"The product lacks the images of {missing}.", "scene.bands_missing", warning=True))
+        notes.append(
+            Note(
+                say("The product lacks the images of {missing}.", missing=missing),
+                "scene.bands_missing",
+                warning=True,
+            )
+        )
     return Inputs(tuple(inputs), product, tuple(notes))
 
 
@@ -87,8 +98,11 @@ def _gather_files(paths: Sequence[str]) -> Inputs:
         if file.located_otherwise:
             notes.append(
                 Note(
-                    f"{file.label} is located by control points or a camera model, which are not used: "
-                    "its places are pixel coordinates.",
+                    say(
+                        "{label} is located by control points or a camera model, which are not used: its "
+                        "places are pixel coordinates.",
+                        label=file.label,
+                    ),
                     "scene.control_points",
                     warning=True,
                 )
@@ -96,8 +110,8 @@ def _gather_files(paths: Sequence[str]) -> Inputs:
     if len(products) > 1:
         raise EngineError(
             "scene.several_products",
-            "The files come from several Sentinel-2 products.",
-            "Open one product at a time.",
+            say("The files come from several Sentinel-2 products."),
+            say("Open one product at a time."),
         )
     whole = len(products) == 1 and all(given.radiometry is not None for given in inputs)
     return Inputs(tuple(inputs), next(iter(products.values())) if whole else None, tuple(notes))

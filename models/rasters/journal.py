@@ -11,7 +11,6 @@ import errno
 import hashlib
 import json
 import os
-import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,8 @@ from numpy.typing import NDArray
 
 from models.errors import EngineError
 from models.events import Events
+from models.rasters.locks import lock_file
+from models.sentences import say
 
 VERSION = 1
 
@@ -114,8 +115,8 @@ class Journal:
                 if packed is None:
                     raise EngineError(
                         "journal.damaged",
-                        f"{self.data_path.name} was changed while it was in use.",
-                        "Run again without resuming.",
+                        say("{name} was changed while it was in use.", name=self.data_path.name),
+                        say("Run again without resuming."),
                     )
                 flat = np.frombuffer(zlib.decompress(packed), np.dtype(part["dtype"]))
                 arrays[part["name"]] = flat.reshape(part["shape"])
@@ -148,15 +149,18 @@ class Journal:
         if head is not None and resume:
             if head.get("journal") == VERSION and head.get("fingerprint") == self._mark:
                 self._keep_whole(entries, index_end)
-                events.message(f"Resuming after {self.finished} finished strips.", code="journal.resumed")
+                events.message(
+                    say("Resuming after {finished} finished strips.", finished=self.finished),
+                    code="journal.resumed",
+                )
                 return
             events.message(
-                "The unfinished result was made from other inputs or settings; starting again.",
+                say("The unfinished result was made from other inputs or settings; starting again."),
                 "warning",
                 "journal.mismatch",
             )
         elif resume:
-            events.message("There is nothing to resume; starting from the top.", code="journal.none")
+            events.message(say("There is nothing to resume; starting from the top."), code="journal.none")
         self._index.seek(0)
         self._index.truncate()
         self._data.truncate(0)
@@ -214,23 +218,23 @@ class Journal:
 def _disk_error(error: OSError, path: Path) -> EngineError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EngineError(
-            "output.no_space", f"The disk is full: {path.parent}.", "Free some space and resume the run."
+            "output.no_space",
+            say("The disk is full: {parent}.", parent=path.parent),
+            say("Free some space and resume the run."),
         )
-    return EngineError("output.not_writable", f"{path} cannot be written: {error.strerror}.")
+    return EngineError(
+        "output.not_writable",
+        say("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+    )
 
 
 def _lock(descriptor: int, output: str) -> None:
     """Make sure that no other process writes the same output; the lock ends with the process."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock_file(descriptor)
     except OSError:
         raise EngineError(
-            "output.busy", f"Another run is writing {output}.", "Wait for it, or choose another name."
+            "output.busy",
+            say("Another run is writing {output}.", output=output),
+            say("Wait for it, or choose another name."),
         ) from None

@@ -9,6 +9,7 @@ from models.rasters import sentinel2
 from models.rasters.grid import Grid, overlap, relate
 from models.rasters.layers import MaskLayer
 from models.rasters.sources import inspect
+from models.sentences import say
 
 _VALUES = re.compile(r"[-+.\d\s,eE]+")
 
@@ -34,8 +35,8 @@ def open_masks(
         if product is None or product.classification is None:
             raise EngineError(
                 "scene.no_scl",
-                "The scene has no scene classification (SCL); only Sentinel-2 L2A products have one.",
-                "Give a mask file instead.",
+                say("The scene has no scene classification (SCL); only Sentinel-2 L2A products have one."),
+                say("Give a mask file instead."),
             )
         scene_classes += _scene_classes(text.partition(":")[2])
     if product is not None and product.classification is not None:
@@ -54,7 +55,9 @@ def split_mask(text: str) -> tuple[str, tuple[float, ...]]:
             return path, tuple(float(value) for value in values.split(",") if value.strip())
         except ValueError as error:
             raise EngineError(
-                "options.mask", f'"{values}" is not a list of numbers.', "Write the mask like FILE:1,2,3."
+                "options.mask",
+                say('"{values}" is not a list of numbers.', values=values),
+                say("Write the mask like FILE:1,2,3."),
             ) from error
     return text, ()
 
@@ -66,15 +69,18 @@ def _user_mask(text: str, grid: Grid) -> MaskLayer:
         if (file.grid.width, file.grid.height) != (grid.width, grid.height):
             raise EngineError(
                 "scene.mask_not_georeferenced",
-                f"The mask {file.label} has no coordinate system and another size than the scene.",
-                "Georeference the mask.",
+                say(
+                    "The mask {label} has no coordinate system and another size than the scene.",
+                    label=file.label,
+                ),
+                say("Georeference the mask."),
             )
         file = replace(file, grid=grid)
     if not overlap(grid, file.grid):
         raise EngineError(
             "scene.mask_outside",
-            f"The mask {file.label} does not overlap the scene.",
-            "Choose the mask of this scene.",
+            say("The mask {label} does not overlap the scene.", label=file.label),
+            say("Choose the mask of this scene."),
         )
     return MaskLayer(file, relate(grid, file.grid), values)
 
@@ -90,7 +96,7 @@ def _scene_classes(text: str) -> tuple[int, ...]:
         else:
             raise EngineError(
                 "options.mask",
-                f'"{word}" is no class of the scene classification.',
-                "Use cloud, shadow, snow or numbers from 0 to 11, for example scl:cloud,shadow.",
+                say('"{word}" is no class of the scene classification.', word=word),
+                say("Use cloud, shadow, snow or numbers from 0 to 11, for example scl:cloud,shadow."),
             )
     return tuple(found)

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from models.errors import EngineError
 from models.rasters.bands import COMMON_NAMES, SENSORS, SENTINEL2
+from models.sentences import say
 
 # Two statements about one band may differ by this much and still mean the same channel
 # (Sentinel-2's broad B08 at 833 nm and Landsat's near infrared at 865 nm are both called "nir").
@@ -202,8 +203,8 @@ def identify_user(text: str) -> Identity:
     if not 100 <= wavelength <= 20000:
         raise EngineError(
             "options.bands",
-            f'"{text}" names no band.',
-            "Use names like B02, B8A, red, nir or swir1, or wavelengths in nanometres like 842.",
+            say('"{text}" names no band.', text=text),
+            say("Use names like B02, B8A, red, nir or swir1, or wavelengths in nanometres like 842."),
         )
     return Identity(f"{wavelength:g} nm", wavelength, None, "user")
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.sentences import say
+
 
 @dataclass(frozen=True)
 class Note:
@@ -15,4 +17,6 @@ class Note:
 def named(names: list[str], most: int = 8) -> str:
     """Return the distinct names as a list in words, cut where it grows long."""
     distinct = list(dict.fromkeys(names))
-    return ", ".join(distinct[:most]) + (f" and {len(distinct) - most} more" if len(distinct) > most else "")
+    listed = ", ".join(distinct[:most])
+    more = len(distinct) - most
+    return say("{listed} and {more} more", listed=listed, more=more) if more > 0 else listed

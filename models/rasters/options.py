@@ -8,6 +8,7 @@ from typing import Any
 from models.errors import EngineError
 from models.rasters.naming import identify_user
 from models.rasters.radiometry import Radiometry, parse_radiometry
+from models.sentences import say
 
 EXCLUDED = "none"  # the name that leaves a band out
 
@@ -77,11 +78,19 @@ def _bands(value: Any) -> dict[int, str]:
         if not number.strip().isdecimal() or int(number) < 1 or not name.strip():
             raise EngineError(
                 "options.bands",
-                f'"{number}={name}" is not NUMBER=NAME, or the number is not 1 or more.',
-                "Write the bands like 1=B02,2=B03,3=B04,4=B08.",
+                say(
+                    '"{number}={name}" is not NUMBER=NAME, or the number is not 1 or more.',
+                    number=number,
+                    name=name,
+                ),
+                say("Write the bands like 1=B02,2=B03,3=B04,4=B08."),
             )
         if int(number) in bands:
-            raise EngineError("options.bands", f"Band {int(number)} is named twice.", "Name each band once.")
+            raise EngineError(
+                "options.bands",
+                say("Band {number} is named twice.", number=int(number)),
+                say("Name each band once."),
+            )
         if name.strip().lower() != EXCLUDED:
             identify_user(name)
         bands[int(number)] = name.strip()
@@ -95,6 +104,8 @@ def _nodata(value: Any) -> float:
         number = math.inf
     if math.isinf(number):
         raise EngineError(
-            "options.nodata", f'The nodata value "{value}" is not a number.', "Give a number or nan."
+            "options.nodata",
+            say('The nodata value "{value}" is not a number.', value=value),
+            say("Give a number or nan."),
         )
     return number

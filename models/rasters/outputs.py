@@ -12,19 +12,26 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from models.errors import EngineError
+from models.sentences import say
 
 _RASTERS = (".tif", ".tiff")
 _HEADROOM = 16 << 20
 """Bytes that a run leaves free at least."""
 
 
-def sidecars(path: Path) -> list[Path]:
-    """Files that belong to an output: attribute table, style, run card, and what GDAL would read with it."""
-    if path.suffix.lower() not in _RASTERS:
-        return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
-    ends = (".aux.xml", ".ovr", ".msk")
+def sidecars(path: Path, described: bool = False) -> list[Path]:
+    """Files that belong to an output: attribute table, style, run card, and what GDAL would read with it.
+
+    Args:
+        path: of the output.
+        described: whether a GeoPackage is the run's main result, with style and run card, as rasters are.
+    """
+    raster = path.suffix.lower() in _RASTERS
+    ends = (".aux.xml", ".ovr", ".msk") if raster else ("-wal", "-shm", "-journal")
     beside = [path.with_name(path.name + end) for end in ends]
-    return [*beside, path.with_suffix(".qml"), path.with_suffix(".run.json")]
+    if raster or described:
+        beside += [path.with_suffix(".qml"), path.with_suffix(".run.json")]
+    return beside
 
 
 def check_outputs(
@@ -34,6 +41,7 @@ def check_outputs(
     bytes_needed: int = 0,
     *,
     polygons: Path | None = None,
+    layer: Path | None = None,
 ) -> None:
     """Make sure that all targets can be written; nothing is touched.
 
@@ -42,7 +50,8 @@ def check_outputs(
         inputs: files that the run reads.
         overwrite: existing targets and sidecars may be replaced.
         bytes_needed: estimated size of all files together.
-        polygons: the GeoPackage (.gpkg) that it will make, if any.
+        polygons: the GeoPackage (.gpkg) that it will make beside its rasters, if any.
+        layer: the GeoPackage (.gpkg) that is its main result, if any.
 
     Raises:
         EngineError: ``output.format``, ``output.no_folder``, ``output.is_folder``, ``output.same_twice``,
@@ -50,25 +59,31 @@ def check_outputs(
     """
     read = {_identity(Path(name)) for name in inputs}
     written: set[str] = set()
-    targets = [*rasters, *([polygons] if polygons else [])]
+    vectors = [path for path in (polygons, layer) if path is not None]
+    targets = [*rasters, *vectors]
+    files = {target: [target, *sidecars(target, described=target is layer)] for target in targets}
     for target in targets:
-        _check_place(target, (".gpkg",) if target is polygons else _RASTERS)
-        for path in (target, *sidecars(target)):
+        _check_place(target, (".gpkg",) if any(target is path for path in vectors) else _RASTERS)
+        for path in files[target]:
             if _identity(path) in read:
                 raise EngineError(
-                    "output.is_input", f"{path} is read by this run and cannot be its output.", _CHOOSE
+                    "output.is_input",
+                    say("{path} is read by this run and cannot be its output.", path=path),
+                    _CHOOSE,
                 )
             if _identity(path) in written:
-                raise EngineError("output.same_twice", f"Two results would be written to {path}.", _CHOOSE)
+                raise EngineError(
+                    "output.same_twice", say("Two results would be written to {path}.", path=path), _CHOOSE
+                )
             written.add(_identity(path))
     if not overwrite:
         for target in targets:
-            for path in (target, *sidecars(target)):
+            for path in files[target]:
                 if path.exists():
                     raise EngineError(
                         "output.exists",
-                        f"{path} exists already.",
-                        "Choose another name, or allow overwriting.",
+                        say("{path} exists already.", path=path),
+                        say("Choose another name, or allow overwriting."),
                     )
     for folder in {target.absolute().parent for target in targets}:
         _check_folder(folder, bytes_needed)
@@ -111,8 +126,8 @@ def publish(path: Path) -> None:
     except PermissionError as error:
         raise EngineError(
             "output.locked",
-            f"{path} cannot be replaced: another program has it open.",
-            "Remove the layer or close the program, and run again with resume.",
+            say("{path} cannot be replaced: another program has it open.", path=path),
+            say("Remove the layer or close the program, and run again with resume."),
         ) from error
     except OSError as error:
         raise write_error(error, path) from error
@@ -134,21 +149,33 @@ def write_error(error: OSError, path: Path) -> EngineError:
     """What a failed write means to the user."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EngineError(
-            "output.no_space", f"The disk of {path.parent} is full.", "Free some space and resume the run."
+            "output.no_space",
+            say("The disk of {parent} is full.", parent=path.parent),
+            say("Free some space and resume the run."),
         )
-    return EngineError("output.not_writable", f"{path} cannot be written: {error.strerror}.", _CHOOSE)
+    return EngineError(
+        "output.not_writable",
+        say("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+        _CHOOSE,
+    )
 
 
-_CHOOSE = "Choose another name or folder."
+_CHOOSE = say("Choose another name or folder.")
 
 
 def _check_place(target: Path, endings: Sequence[str]) -> None:
     if target.suffix.lower() not in endings:
-        raise EngineError("output.format", f"{target.name} should end in {endings[0]}.", _CHOOSE)
+        raise EngineError(
+            "output.format",
+            say("{name} should end in {ending}.", name=target.name, ending=endings[0]),
+            _CHOOSE,
+        )
     if not target.absolute().parent.is_dir():
-        raise EngineError("output.no_folder", f"The folder {target.parent} does not exist.", _CHOOSE)
+        raise EngineError(
+            "output.no_folder", say("The folder {parent} does not exist.", parent=target.parent), _CHOOSE
+        )
     if target.is_dir():
-        raise EngineError("output.is_folder", f"{target} is a folder.", _CHOOSE)
+        raise EngineError("output.is_folder", say("{target} is a folder.", target=target), _CHOOSE)
 
 
 def _check_folder(folder: Path, bytes_needed: int) -> None:
@@ -161,8 +188,13 @@ def _check_folder(folder: Path, bytes_needed: int) -> None:
     if free < bytes_needed + _HEADROOM:
         raise EngineError(
             "output.no_space",
-            f"The disk of {folder} has {free / 1e6:.0f} MB left; this may take {bytes_needed / 1e6:.0f} MB.",
-            "Free some space or choose another folder.",
+            say(
+                "The disk of {folder} has {free:.0f} MB left; this may take {needed:.0f} MB.",
+                folder=folder,
+                free=free / 1e6,
+                needed=bytes_needed / 1e6,
+            ),
+            say("Free some space or choose another folder."),
         )
 
 

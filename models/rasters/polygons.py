@@ -19,6 +19,7 @@ from models.rasters.grid import Grid
 from models.rasters.outputs import flush_to_disk, staged
 from models.rasters.windows import Window
 from models.rasters.writers import RasterOutput
+from models.sentences import say
 
 PIECE = 4096
 """Side of the pieces in which a map is traced. Polygons are cut where two pieces meet."""
@@ -99,7 +100,9 @@ def _append(
             append=more,
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RuntimeError, OSError) as error:
-        raise EngineError("output.not_writable", f"{path} cannot be written: {error}.") from error
+        raise EngineError(
+            "output.not_writable", say("{path} cannot be written: {error}.", path=path, error=error)
+        ) from error
 
 
 def _on_earth(grid: Grid) -> bool:

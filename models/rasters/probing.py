@@ -13,6 +13,7 @@ from models.rasters.notes import Note, named
 from models.rasters.sampling import sample_windows, tiles
 from models.rasters.stack import StackReader
 from models.rasters.windows import Window
+from models.sentences import say
 
 _WHOLE = 8_000_000  # numbers, bands times pixels, up to which everything is read
 _GLANCE = 128  # points along a side where overviews are read
@@ -62,7 +63,7 @@ def probe(reader: StackReader, extent: Window, events: Events) -> Probe:
     notes = []
     if len(alive) < len(positions):
         empty = [reader.members[position].band.name for position in positions if not seen[position]]
-        text = f"Left out, since they hold no data: {named(empty)}."
+        text = say("Left out, since they hold no data: {empty}.", empty=named(empty))
         notes.append(Note(text, "scene.empty_bands", warning=True))
     if shared.sum() >= _ENOUGH:
         notes += _doubts([reader.members[position] for position in alive], numbers[alive][:, shared])
@@ -99,8 +100,8 @@ def _search(reader: StackReader, extent: Window, positions: list[int], events: E
             return
     raise EngineError(
         "scene.all_nodata",
-        "The scene has no valid pixel: everything is nodata, masked or outside the region.",
-        "Check the nodata value, the mask and the region.",
+        say("The scene has no valid pixel: everything is nodata, masked or outside the region."),
+        say("Check the nodata value, the mask and the region."),
     )
 
 
@@ -120,15 +121,22 @@ def _doubts(members: Sequence[Member], numbers: NDArray[np.float32]) -> list[Not
         and _OFFSET_FLOOR <= lowest <= _OFFSET_CEILING
         and not landsat
     ):
-        text = (
-            f"No number is below {lowest:.0f}, as if the offset of 1000 of Sentinel-2 products since 2022 "
-            "were still in them. If so, give the radiometry 0.0001,-1000."
+        text = say(
+            "No number is below {lowest:.0f}, as if the offset of 1000 of Sentinel-2 products since 2022 "
+            "were still in them. If so, give the radiometry 0.0001,-1000.",
+            lowest=lowest,
         )
         return [Note(text, "scene.offset_suspected", warning=True)]
     if np.median(typical) > _BRIGHT:
-        text = f"A typical reflectance of {np.median(typical):.4g} is not plausible: check the radiometry."
+        text = say(
+            "A typical reflectance of {median:.4g} is not plausible: check the radiometry.",
+            median=np.median(typical),
+        )
         return [Note(text, "scene.reflectance_high", warning=True)]
     if typical.max() < _DARK:
-        text = f"No band's typical reflectance is above {typical.max():.2g}: check the radiometry."
+        text = say(
+            "No band's typical reflectance is above {brightest:.2g}: check the radiometry.",
+            brightest=typical.max(),
+        )
         return [Note(text, "scene.reflectance_low", warning=True)]
     return []

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.errors import EngineError
+from models.sentences import say
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,10 @@ def parse_radiometry(value: str | Sequence[float]) -> Radiometry:
     if len(numbers) != 2 or not all(map(math.isfinite, numbers)) or numbers[0] <= 0:
         raise EngineError(
             "options.radiometry",
-            f'The radiometry "{value}" is not SCALE,OFFSET with a positive scale.',
-            "Reflectance is (number + OFFSET) * SCALE: Sentinel-2 0.0001,0 until 2021, then 0.0001,-1000.",
+            say('The radiometry "{value}" is not SCALE,OFFSET with a positive scale.', value=value),
+            say(
+                "Reflectance is (number + OFFSET) * SCALE: Sentinel-2 0.0001,0 until 2021, then 0.0001,-1000."
+            ),
         )
     return Radiometry(numbers[0], numbers[1], "user")
 

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.errors import CRSError
 from rasterio.features import rasterize
 
 from models.errors import EngineError
-from models.rasters.grid import Grid, apply, clip, project
+from models.rasters.grid import Grid, apply, clip
+from models.rasters.vector_files import are_polygons, read_polygon_file, to_crs, to_pixels
 from models.rasters.windows import Window
+from models.sentences import say
 
-_EDGE_PARTS = 32  # a polygon is cut at least this finely along its longer side before it is projected
 _SMALL = 1_000_000  # pixels up to which a region is searched for a pixel at once
 
 
@@ -87,10 +86,12 @@ def open_region(text: str, grid: Grid) -> Region:
     box = _numbers(text)
     if box is not None:
         return _box_region(box, grid)
-    polygons = _to_pixels(_read_polygons(text, grid.crs), grid)
+    polygons = to_pixels(_read_polygons(text, grid.crs), grid)
     bounds = shapely.total_bounds(polygons)
     if not np.isfinite(bounds).all():
-        raise EngineError("scene.region_empty", f"The region {Path(text).name} has no polygon.")
+        raise EngineError(
+            "scene.region_empty", say("The region {name} has no polygon.", name=Path(text).name)
+        )
     left, top, right, bottom = (
         math.floor(bounds[0]),
         math.floor(bounds[1]),
@@ -105,8 +106,8 @@ def open_region(text: str, grid: Grid) -> Region:
     if extent.height * extent.width <= _SMALL and not region.inside(extent).any():
         raise EngineError(
             "scene.region_outside",
-            "No pixel of the scene has its centre in the region.",
-            "Draw the region larger than a pixel.",
+            say("No pixel of the scene has its centre in the region."),
+            say("Draw the region larger than a pixel."),
         )
     return region
 
@@ -124,8 +125,8 @@ def _numbers(text: str) -> tuple[float, float, float, float] | None:
     ):
         raise EngineError(
             "options.region",
-            f'The region "{text}" is not minx,miny,maxx,maxy.',
-            "Give the box's corners in the scene's coordinate system, the smaller numbers first.",
+            say('The region "{text}" is not minx,miny,maxx,maxy.', text=text),
+            say("Give the box's corners in the scene's coordinate system, the smaller numbers first."),
         )
     return numbers[0], numbers[1], numbers[2], numbers[3]
 
@@ -177,60 +178,18 @@ def _centres_between(low: float, high: float) -> tuple[int, int]:
 
 
 def _read_polygons(text: str, crs: CRS | None) -> NDArray[np.object_]:
-    path, layer = text, None
-    if "|" in text:
-        path, *settings = text.split("|")
-        for setting in settings:
-            key, _, value = setting.partition("=")
-            if key.lower() == "layername":
-                layer = value
-    if not Path(path).exists() and not path.startswith("/vsi"):
-        raise EngineError("scene.region_unreadable", f"There is no region file {path}.", "Check the path.")
-    try:
-        meta, _, geometry, _ = pyogrio.raw.read(path, layer=layer, columns=[], force_2d=True)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        raise EngineError(
-            "scene.region_unreadable",
-            f"The region {Path(path).name} is not a vector file that can be read ({str(error)[:200]}).",
-            "Give a GeoPackage, Shapefile or GeoJSON with polygons, or minx,miny,maxx,maxy.",
-        ) from error
-    shapes = shapely.from_wkb(geometry) if geometry is not None else np.empty(0, dtype=object)
-    shapes = shapely.get_parts(shapes[~shapely.is_missing(shapes)])
-    shapes = shapes[(shapely.get_dimensions(shapes) == 2) & ~shapely.is_empty(shapes)]
+    file = read_polygon_file(text, "region")
+    shapes = shapely.get_parts(file.shapes[~shapely.is_missing(file.shapes)])
+    shapes = shapes[are_polygons(shapes)]
     if shapes.size == 0:
         raise EngineError(
             "scene.region_empty",
-            f"The region {Path(path).name} has no polygon.",
-            "Choose a layer of polygons.",
+            say("The region {name} has no polygon.", name=file.name),
+            say("Choose a layer of polygons."),
         )
-    source = meta.get("crs")
-    if crs is None or not source:
-        return np.asarray(shapes, dtype=object)
-    try:
-        source_crs = CRS.from_user_input(source)
-    except CRSError as error:
-        raise EngineError(
-            "scene.region_unreadable", f"The coordinate system of {Path(path).name} is not known."
-        ) from error
-    if source_crs == crs:
-        return np.asarray(shapes, dtype=object)
-    # A straight edge of one CRS is a curve in another.
-    bounds = shapely.bounds(shapes)
-    longest = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) / _EDGE_PARTS
-    dense = shapely.segmentize(shapes, np.maximum(longest, 1e-9))
-    points = shapely.get_coordinates(dense)
-    x, y = project(source_crs, crs, points[:, 0], points[:, 1])
     # Points where the projection ends leave their polygon without area; it cannot be in the scene as a whole.
-    moved = shapely.set_coordinates(dense, np.column_stack([x, y]))
+    moved = to_crs(shapes, file.crs, crs)
     return np.asarray(moved[np.isfinite(shapely.bounds(moved)).all(axis=1)], dtype=object)
-
-
-def _to_pixels(polygons: NDArray[np.object_], grid: Grid) -> NDArray[np.object_]:
-    points = shapely.get_coordinates(polygons)
-    columns, rows = apply(~grid.transform, points[:, 0], points[:, 1])
-    return np.asarray(
-        shapely.set_coordinates(polygons.copy(), np.column_stack([columns, rows])), dtype=object
-    )
 
 
 def _intersection(first: Window, second: Window) -> Window:
@@ -245,6 +204,6 @@ def _intersection(first: Window, second: Window) -> Window:
 def _outside() -> EngineError:
     return EngineError(
         "scene.region_outside",
-        "The region lies outside the scene.",
-        "Check the region's coordinate system and place.",
+        say("The region lies outside the scene."),
+        say("Check the region's coordinate system and place."),
     )

@@ -24,6 +24,7 @@ from models.rasters.sources import label
 from models.rasters.stack import StackReader
 from models.rasters.warping import WarpedReader
 from models.rasters.windows import Window
+from models.sentences import say
 
 __all__ = ["Scene", "SceneOptions", "describe_scene", "open_scene"]
 
@@ -247,7 +248,7 @@ def _open(assembly: Assembly, paths: Sequence[str], options: SceneOptions, event
         reader.close()
         raise
     alive = tuple(assembly.members[position] for position in found.alive)
-    empty = [LeftOut(one.number, one.band, "no data") for one in assembly.members if one not in alive]
+    empty = [LeftOut(one.number, one.band, say("no data")) for one in assembly.members if one not in alive]
     reader.members, reader.fill_seen = alive, found.fill_seen
     notes: list[Note] = [*assembly.notes, *found.notes]
     for note in notes:

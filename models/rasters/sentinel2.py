@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2
 from models.rasters.radiometry import Radiometry
+from models.sentences import say
 
 _METADATA = re.compile(r"MTD_MSI(L1C|L2A)\.xml", re.IGNORECASE)
 _SUBDATASET = re.compile(
@@ -83,7 +84,8 @@ class _Folder:
             or any(sign in name for sign in ("\\", ":", "\0"))
         ):
             raise EngineError(
-                "scene.product_path", f'The product\'s metadata name a file outside of it: "{name[:100]}".'
+                "scene.product_path",
+                say('The product\'s metadata name a file outside of it: "{name}".', name=name[:100]),
             )
         if self._names is not None:
             inner = str(PurePosixPath(self._inner, *parts))
@@ -93,7 +95,8 @@ class _Folder:
             return None
         if not file.resolve().is_relative_to(self._root.resolve()):
             raise EngineError(
-                "scene.product_path", f'A file of the product is a link that leads out of it: "{name[:100]}".'
+                "scene.product_path",
+                say('A file of the product is a link that leads out of it: "{name}".', name=name[:100]),
             )
         return str(file)
 
@@ -107,7 +110,9 @@ class _Folder:
             with (self._root / name).open("rb") as stream:
                 data = stream.read(_LARGEST_XML + 1)
         if len(data) > _LARGEST_XML:
-            raise EngineError("scene.product_metadata", f"{name} is too large for the metadata of a product.")
+            raise EngineError(
+                "scene.product_metadata", say("{name} is too large for the metadata of a product.", name=name)
+            )
         return data
 
 
@@ -142,8 +147,8 @@ def open_product(path: str) -> Product:
         if not part[2].endswith("m"):
             raise EngineError(
                 "scene.byte_data",
-                f"{part[2]} is a picture of 8 bits and holds no reflectance.",
-                "Choose 10m, 20m or 60m.",
+                say("{part} is a picture of 8 bits and holds no reflectance.", part=part[2]),
+                say("Choose 10m, 20m or 60m."),
             )
         wanted = int(part[2][:-1])
         images = tuple(image for image in product.images if _NATIVE[image.band] == wanted)
@@ -156,12 +161,18 @@ def open_product(path: str) -> Product:
             return _open_folder(file)
         return _open_archive(file)
     except PermissionError as error:
-        raise EngineError("scene.no_permission", f"{file.name} may not be read by this user.") from error
+        raise EngineError(
+            "scene.no_permission", say("{name} may not be read by this user.", name=file.name)
+        ) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         if isinstance(error, FileNotFoundError):
-            raise EngineError("scene.missing", f"There is no file {path}.", "Check the path.") from error
+            raise EngineError(
+                "scene.missing", say("There is no file {path}.", path=path), say("Check the path.")
+            ) from error
         raise EngineError(
-            "scene.unreadable", f"{file.name} cannot be read ({error}).", "Copy or download it again."
+            "scene.unreadable",
+            say("{name} cannot be read ({error}).", name=file.name, error=error),
+            say("Copy or download it again."),
         ) from error
 
 
@@ -183,8 +194,11 @@ def _open_folder(folder: Path) -> Product:
         if len(inner) != 1:
             raise EngineError(
                 "scene.not_product",
-                f"The folder {folder.name} is no Sentinel-2 product: it has no MTD_MSIL1C or 2A.xml.",
-                "Choose a .SAFE folder, or the image files themselves.",
+                say(
+                    "The folder {name} is no Sentinel-2 product: it has no MTD_MSIL1C or 2A.xml.",
+                    name=folder.name,
+                ),
+                say("Choose a .SAFE folder, or the image files themselves."),
             )
         return _open_folder(inner[0])
     return _read_product(_Folder(folder), names[0], folder.name, None)
@@ -201,8 +215,12 @@ def _open_archive(file: Path) -> Product:
         if len(found) != 1:
             raise EngineError(
                 "scene.not_product",
-                f"{file.name} is no archive of one Sentinel-2 product ({len(found)} MTD_MSIL*.xml).",
-                "Choose a zipped .SAFE folder.",
+                say(
+                    "{name} is no archive of one Sentinel-2 product ({found} MTD_MSIL*.xml).",
+                    name=file.name,
+                    found=len(found),
+                ),
+                say("Choose a zipped .SAFE folder."),
             )
         inner = PurePosixPath(found[0])
         parent = "" if str(inner.parent) == "." else str(inner.parent)
@@ -220,8 +238,11 @@ def _read_product(folder: _Folder, name: str, fallback_name: str, archive: Path 
     if len(granules) > 1:
         raise EngineError(
             "scene.granules",
-            f"The product holds {len(granules)} granules, as products before December 2016 do.",
-            "Choose the image files of one granule instead.",
+            say(
+                "The product holds {granules} granules, as products before December 2016 do.",
+                granules=len(granules),
+            ),
+            say("Choose the image files of one granule instead."),
         )
     quantification = texts.number(
         *(
@@ -232,7 +253,9 @@ def _read_product(folder: _Folder, name: str, fallback_name: str, archive: Path 
     )
     if quantification is None or quantification <= 0:
         raise EngineError(
-            "scene.product_metadata", f"{name} states no quantification value.", "Get the product again."
+            "scene.product_metadata",
+            say("{name} states no quantification value.", name=name),
+            say("Get the product again."),
         )
     physical = {
         number: "B" + band.upper().lstrip("B").rjust(2, "0")
@@ -245,7 +268,9 @@ def _read_product(folder: _Folder, name: str, fallback_name: str, archive: Path 
         }
     except ValueError as error:
         raise EngineError(
-            "scene.product_metadata", f"An offset in {name} is no number.", "Get the product again."
+            "scene.product_metadata",
+            say("An offset in {name} is no number.", name=name),
+            say("Get the product again."),
         ) from error
     radiometry = {
         band: Radiometry(1.0 / quantification, offsets.get(band, 0.0), "metadata") for band in SENTINEL2
@@ -255,8 +280,12 @@ def _read_product(folder: _Folder, name: str, fallback_name: str, archive: Path 
     if not images:
         raise EngineError(
             "scene.missing",
-            f"The product {fallback_name} has none of the images that {name} lists.",
-            "Download it completely.",
+            say(
+                "The product {fallback_name} has none of the images that {name} lists.",
+                fallback_name=fallback_name,
+                name=name,
+            ),
+            say("Download it completely."),
         )
     return Product(
         name=texts.first("PRODUCT_URI") or fallback_name,
@@ -355,6 +384,8 @@ def _parse(data: bytes, name: str) -> _Texts:
         parser.Parse(data, True)
     except (pyexpat.ExpatError, ValueError) as error:
         raise EngineError(
-            "scene.product_metadata", f"{name} cannot be read: {error}.", "Download the product again."
+            "scene.product_metadata",
+            say("{name} cannot be read: {error}.", name=name, error=error),
+            say("Download the product again."),
         ) from error
     return texts

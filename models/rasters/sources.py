@@ -17,6 +17,7 @@ from rasterio.io import DatasetReader
 
 from models.errors import EngineError
 from models.rasters.grid import Grid
+from models.sentences import say
 
 # Megabytes; GDAL's default is a share of all memory. A row of blocks of a whole Sentinel-2 tile takes 200.
 _SETTINGS = {} if "GDAL_CACHEMAX" in os.environ else {"GDAL_CACHEMAX": 320}
@@ -77,7 +78,7 @@ class DatasetPool:
         """Lend a handle; errors of reading become `EngineError` ``scene.unreadable``."""
         with self._lock:
             if self._closed:
-                raise EngineError("scene.closed", "The scene was closed.")
+                raise EngineError("scene.closed", say("The scene was closed."))
             idle = self._idle.setdefault(path, [])
             dataset = idle.pop() if idle else None
         if dataset is None:
@@ -112,12 +113,18 @@ def reading(path: str) -> Iterator[None]:
         yield
     except (RasterioError, OSError, MemoryError) as error:
         if isinstance(error, MemoryError):
-            raise EngineError("scene.memory", f"There is too little memory to read {label(path)}.") from error
+            raise EngineError(
+                "scene.memory", say("There is too little memory to read {path}.", path=label(path))
+            ) from error
         cause = error.__cause__ or error
         raise EngineError(
             "scene.unreadable",
-            f"{label(path)} is damaged or cut short, or its disk cannot be read ({_one_line(cause)}).",
-            "Copy or download the file again.",
+            say(
+                "{path} is damaged or cut short, or its disk cannot be read ({one_line}).",
+                path=label(path),
+                one_line=_one_line(cause),
+            ),
+            say("Copy or download the file again."),
         ) from error
 
 
@@ -135,8 +142,12 @@ def open_dataset(path: str) -> DatasetReader:
     except (RasterioError, OSError) as error:
         raise EngineError(
             "scene.not_raster",
-            f"{label(path)} is not a raster that can be read ({_one_line(error)}).",
-            "GeoTIFF, JPEG 2000, ENVI, VRT, other GDAL formats and Sentinel-2 products can be opened.",
+            say(
+                "{path} is not a raster that can be read ({one_line}).",
+                path=label(path),
+                one_line=_one_line(error),
+            ),
+            say("GeoTIFF, JPEG 2000, ENVI, VRT, other GDAL formats and Sentinel-2 products can be opened."),
         ) from error
 
 
@@ -153,17 +164,20 @@ def inspect(path: str) -> RasterFile:
         if dataset.count == 0:
             parts = list(dataset.subdatasets)
             if not parts:
-                raise EngineError("scene.not_raster", f"{label(path)} holds no raster band.")
+                raise EngineError("scene.not_raster", say("{path} holds no raster band.", path=label(path)))
             raise EngineError(
                 "scene.subdatasets",
-                f"{label(path)} holds {len(parts)} rasters and not one.",
-                f"Choose among them, for example {parts[0]}.",
+                say("{path} holds {parts} rasters and not one.", path=label(path), parts=len(parts)),
+                say("Choose among them, for example {parts}.", parts=parts[0]),
             )
         if any(dtype.startswith("complex") for dtype in dataset.dtypes):
             raise EngineError(
                 "scene.complex",
-                f"{label(path)} holds complex numbers, as radar products do, and no reflectance.",
-                "Choose an optical image.",
+                say(
+                    "{path} holds complex numbers, as radar products do, and no reflectance.",
+                    path=label(path),
+                ),
+                say("Choose an optical image."),
             )
         _check_length(dataset)
         numbers = range(1, dataset.count + 1)
@@ -173,7 +187,9 @@ def inspect(path: str) -> RasterFile:
         )
         grid = Grid(dataset.width, dataset.height, dataset.transform, dataset.crs or None)
         if dataset.transform.determinant == 0:
-            raise EngineError("scene.not_raster", f"The georeference of {label(path)} gives pixels no area.")
+            raise EngineError(
+                "scene.not_raster", say("The georeference of {path} gives pixels no area.", path=label(path))
+            )
         return RasterFile(
             path=path,
             grid=grid,
@@ -214,8 +230,12 @@ def _check_length(dataset: DatasetReader) -> None:
     if path.stat().st_size < expected:
         raise EngineError(
             "scene.unreadable",
-            f"{label(dataset.name)} is cut short: its header asks for {expected} bytes.",
-            "Copy or download the file again.",
+            say(
+                "{name} is cut short: its header asks for {expected} bytes.",
+                name=label(dataset.name),
+                expected=expected,
+            ),
+            say("Copy or download the file again."),
         )
 
 
@@ -240,14 +260,14 @@ def _check_readable(path: str) -> None:
     except PermissionError as error:
         raise EngineError(
             "scene.no_permission",
-            f"{label(path)} may not be read by this user.",
-            "Change the file's permissions.",
+            say("{path} may not be read by this user.", path=label(path)),
+            say("Change the file's permissions."),
         ) from error
     except OSError:
         # Not the name of a file, perhaps that of a GDAL data set.
         pass
     if ":" not in path[2:] and not path.startswith("/vsi") and not path.lstrip().startswith("<"):
-        raise EngineError("scene.missing", f"There is no file {path}.", "Check the path.")
+        raise EngineError("scene.missing", say("There is no file {path}.", path=path), say("Check the path."))
 
 
 def _envi_data_file(path: str) -> str:

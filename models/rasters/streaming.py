@@ -11,10 +11,7 @@ batches of an uninterrupted one.
 """
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -22,17 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import EngineError
 from models.events import Events
+from models.rasters.batches import BoolArray, FloatArray, Infer, Ladder, read_ahead
 from models.rasters.blending import Accumulator, blending_window
 from models.rasters.journal import Journal
 from models.rasters.windows import Window, WindowRow, window_rows
 
-FloatArray = NDArray[np.float32]
-BoolArray = NDArray[np.bool_]
 Read = Callable[[Window], tuple[FloatArray, BoolArray]]
 Inside = Callable[[Window], BoolArray]
-Infer = Callable[[FloatArray, BoolArray], FloatArray]
 
 PANEL = 16_384
 """Widest piece of a raster that is accumulated at once, in pixels."""
@@ -42,9 +36,6 @@ READ_COLUMNS = 1_024
 
 READERS = max(2, min(4, (os.cpu_count() or 1) // 2))
 """Threads that read and decode, which a network on a fast device waits for."""
-
-CANCEL_POLL = 0.1
-"""Seconds between two looks at the cancel flag while waiting for a reader."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +127,9 @@ def stream(
     finished = journal.finished if journal else 0
     rows = _unfinished(plan, finished, chip)
     total = sum(len(row.columns) for row in plan)
-    done = total - sum(len(row.columns) for row in rows)
+    before = done = total - sum(len(row.columns) for row in rows)
     skipped = 0
-    ladder = _Ladder(infer, max(1, batch), events, on_memory_exhausted)
+    ladder = _Batches(infer, max(1, batch), events, on_memory_exhausted)
     window = blending_window(chip, overlap)
     accumulator: Accumulator | None = None
 
@@ -158,10 +149,10 @@ def stream(
                     skipped += 1
                     done += 1
                 if len(pending) >= ladder.batch:
-                    done += ladder.run(row, pending, accumulator)
+                    done += ladder.run_first(row, pending, accumulator)
                     report()
             while pending:
-                done += ladder.run(row, pending, accumulator)
+                done += ladder.run_first(row, pending, accumulator)
                 report()
             if row.finishes and row.index >= finished:
                 accumulator.open_channels(ladder.channels(reader.bands, chip))
@@ -170,7 +161,7 @@ def stream(
                 if journal is not None:
                     journal.append(strip.row0, strip.column0, kept or {})
             accumulator.move_to(row.end)
-    return Streamed(ladder.windows, skipped, ladder.batch)
+    return Streamed(done - before - skipped, skipped, ladder.batch)
 
 
 def _unfinished(plan: list[WindowRow], finished: int, chip: int) -> list[WindowRow]:
@@ -202,11 +193,9 @@ class _Reader:
     ) -> None:
         self.bands = 0
         self._extent, self._bounds, self._chip = extent, bounds, chip
-        self._read, self._inside, self._events = read, inside, events
-        self._todo = iter([(row, block) for row in rows for block in _blocks(row.columns, chip)])
-        self._ahead = readers + 1
-        self._futures: deque[tuple[tuple[int, ...], Future[_Block]]] = deque()
-        self._pool = ThreadPoolExecutor(readers, "raster-reader")
+        self._read, self._inside = read, inside
+        todo = [(row.origin, block) for row in rows for block in _blocks(row.columns, chip)]
+        self._blocks = read_ahead(todo, self._block, readers, events)
 
     def __enter__(self) -> "_Reader":
         return self
@@ -214,8 +203,7 @@ class _Reader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # A read cannot be interrupted, and its file must not be closed under it: wait for those that run.
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._blocks.close()
 
     def windows(
         self, row: WindowRow, accumulator: Accumulator
@@ -227,10 +215,7 @@ class _Reader:
         """
         count = 0
         while count < len(row.columns):
-            self._fill()
-            columns, future = self._futures.popleft()
-            pixels, valid, wanted = self._await(future)
-            self._fill()
+            (_, columns), (pixels, valid, wanted) = next(self._blocks)
             self.bands = len(pixels)
             accumulator.mark_valid(row.origin, columns[0], wanted)
             for column in columns:
@@ -238,25 +223,9 @@ class _Reader:
                 yield column, pixels[:, :, part], valid[:, part], wanted[:, part]
             count += len(columns)
 
-    def _fill(self) -> None:
-        while len(self._futures) < self._ahead:
-            following = next(self._todo, None)
-            if following is None:
-                return
-            row, columns = following
-            self._futures.append((columns, self._pool.submit(self._block, row.origin, columns)))
-
-    def _await(self, future: Future[_Block]) -> _Block:
-        while True:
-            self._events.check_cancelled()
-            try:
-                return future.result(CANCEL_POLL)
-            except FutureTimeoutError:
-                if future.done():
-                    return future.result()
-
-    def _block(self, origin: int, columns: tuple[int, ...]) -> _Block:
+    def _block(self, asked: tuple[int, tuple[int, ...]]) -> _Block:
         """Read the pixels under some neighbouring windows; reflect them where a window leaves the bounds."""
+        origin, columns = asked
         bounds, chip = self._bounds, self._chip
         row, column = self._extent.row + origin, self._extent.column + columns[0]
         width = columns[-1] - columns[0] + chip
@@ -283,77 +252,25 @@ def _blocks(columns: tuple[int, ...], chip: int) -> Iterator[tuple[int, ...]]:
     yield tuple(block)
 
 
-class _Ladder:
-    """Runs batches; where memory does not suffice, halves the batch, then asks for another device."""
+class _Batches(Ladder):
+    """Runs the windows of a row in batches and hands the results on."""
 
-    def __init__(
-        self, infer: Infer, batch: int, events: Events, on_exhausted: Callable[[], bool] | None
-    ) -> None:
-        self.batch = batch
-        self.windows = 0
-        self._infer, self._events, self._on_exhausted = infer, events, on_exhausted
-        self._channels: int | None = None
+    _channels: int | None = None
 
-    def run(
+    def run_first(
         self, row: WindowRow, pending: list[tuple[int, FloatArray, BoolArray]], accumulator: Accumulator
     ) -> int:
         """Run the first windows of ``pending``, take them off and add their results; returns how many."""
-        self._events.check_cancelled()
-        while True:
-            some = pending[: self.batch]
-            results = self._try(some)
-            if results is not None:
-                break
-        for (column, _, _), values in zip(some, results, strict=True):
+        results = self.run([window[1] for window in pending], [window[2] for window in pending])
+        self._channels = results.shape[1]
+        for (column, _, _), values in zip(pending, results, strict=False):
             accumulator.add(row.origin, column, values)
-        del pending[: len(some)]
-        self.windows += len(some)
-        return len(some)
+        del pending[: len(results)]
+        return len(results)
 
     def channels(self, bands: int, chip: int) -> int:
         """Channels of a result; asked of the network itself where no window was worth running yet."""
         if self._channels is None:
-            empty = (-1, np.zeros((bands, chip, chip), np.float32), np.zeros((chip, chip), np.bool_))
-            while self._try([empty]) is None:
-                pass
-        assert self._channels is not None
+            empty = np.zeros((bands, chip, chip), np.float32), np.zeros((chip, chip), np.bool_)
+            self._channels = self.run([empty[0]], [empty[1]]).shape[1]
         return self._channels
-
-    def _try(self, some: list[tuple[int, FloatArray, BoolArray]]) -> FloatArray | None:
-        """Results of a batch, or None when it did not fit and something smaller is to be tried."""
-        try:
-            pixels = np.stack([window[1] for window in some])
-            results = self._infer(pixels, np.stack([window[2] for window in some]))
-        except (RuntimeError, MemoryError) as error:
-            if not is_out_of_memory(error):
-                raise
-            self._step_down(len(some), error)
-            return None
-        self._channels = results.shape[1]
-        return results
-
-    def _step_down(self, size: int, error: BaseException) -> None:
-        if size > 1:
-            self.batch = size // 2
-            self._events.message(
-                f"The device's memory does not hold {size} windows at once; going on with {self.batch}.",
-                "warning",
-                "engine.smaller_batch",
-            )
-        elif self._on_exhausted is None or not self._on_exhausted():
-            raise EngineError(
-                "engine.out_of_memory",
-                "There is not enough memory to run the model on a single window.",
-                "Close other programs or choose a smaller model.",
-            ) from error
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an exception says that a device or the computer has no memory left.
-
-    Torch tells it by a class for CUDA and by a RuntimeError's text elsewhere; this module must not import it.
-    """
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
-        return True
-    text = str(error).lower()
-    return any(sign in text for sign in ("out of memory", "not enough memory", "can't allocate memory"))

@@ -91,6 +91,11 @@ def _finished(root: ET.Element, pipe: ET.Element) -> bytes:
     ET.SubElement(pipe, "huesaturation", saturation="0", grayscaleMode="0", colorizeOn="0")
     ET.SubElement(pipe, "rasterresampler", maxOversampling="2")
     ET.SubElement(root, "blendMode").text = "0"
+    return finished_document(root)
+
+
+def finished_document(root: ET.Element) -> bytes:
+    """A style as it stands in a file."""
     ET.indent(root)
     doctype = b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
     return doctype + bytes(ET.tostring(root, encoding="utf-8", xml_declaration=False))

@@ -11,6 +11,7 @@ from models.rasters.grid import Grid, overlap, relate
 from models.rasters.layers import cut_around
 from models.rasters.resampling import average_parts, bilinear, nearest
 from models.rasters.windows import Window
+from models.sentences import say
 
 Read = Callable[[Window, Sequence[int]], tuple[NDArray[np.float32], NDArray[np.bool_]]]
 
@@ -27,22 +28,21 @@ class WarpedReader:
         if (source.crs is None) != (target.crs is None):
             raise EngineError(
                 "scene.no_crs",
-                "One of the two scenes has a coordinate system and the other has none.",
-                "Georeference both, or neither.",
+                say("One of the two scenes has a coordinate system and the other has none."),
+                say("Georeference both, or neither."),
             )
         if not overlap(source, target):
             raise EngineError(
-                "scene.no_overlap", "The two scenes do not overlap.", "Choose two scenes of the same place."
+                "scene.no_overlap",
+                say("The two scenes do not overlap."),
+                say("Choose two scenes of the same place."),
             )
         self._read, self._close = read, close
         self._source = source
         self._map = relate(target, source)
         self.notes: tuple[str, ...] = ()
         if self._map.shift is None:
-            crs = (
-                "" if source.crs == target.crs or source.crs is None else f" in {source.crs.to_string()[:40]}"
-            )
-            self.notes = (f"The second scene lies on another grid{crs} and is warped to the first one's.",)
+            self.notes = (_warped(source, target),)
         # Points between pixel centres alone would skip pixels of a finer source.
         self._parts = min(_MOST_PARTS, max(1, math.ceil(max(self._map.reduction) - 0.5)))
 
@@ -76,3 +76,12 @@ class WarpedReader:
     def close(self) -> None:
         """Close the source."""
         self._close()
+
+
+def _warped(source: Grid, target: Grid) -> str:
+    if source.crs == target.crs or source.crs is None:
+        return say("The second scene lies on another grid and is warped to the first one's.")
+    return say(
+        "The second scene lies on another grid in {crs} and is warped to the first one's.",
+        crs=source.crs.to_string()[:40],
+    )

@@ -20,6 +20,7 @@ from models.rasters.outputs import flush_to_disk, staged
 from models.rasters.styles import PERCENT, Stop, paletted_style, ramp_style
 from models.rasters.unfinished import UnfinishedRaster, close_dataset
 from models.rasters.windows import Window
+from models.sentences import say
 
 BLOCK = 256
 """Side of a GeoTIFF's tiles, and rows that are read back at once."""
@@ -108,7 +109,9 @@ class RasterOutput(UnfinishedRaster):
             with rasterio.open(self._file) as check:
                 written = (check.width, check.height, check.dtypes[0])
             if written != (self.grid.width, self.grid.height, self.dtype.name):
-                raise EngineError("output.damaged", f"{self.path} did not read back as it was written.")
+                raise EngineError(
+                    "output.damaged", say("{path} did not read back as it was written.", path=self.path)
+                )
             counted = tally(self.grid, self.rows(), self.nodata)
         except (RasterioError, OSError, TypeError) as error:  # TypeError: rasterio knows no driver for it
             raise self._failure(error) from error

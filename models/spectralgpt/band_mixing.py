@@ -14,6 +14,7 @@ from typing import Literal
 
 from models.errors import EngineError
 from models.rasters.bands import LONGEST_REFLECTED, SENTINEL2, Band
+from models.sentences import say
 from models.spectralgpt.responses import Response, ResponseTable, gaussian
 
 NEAREST_NM = 15.0
@@ -79,8 +80,17 @@ def make_bands(
         there = ", ".join(name for name in wanted if name in made) or "none"
         raise EngineError(
             "scene.too_few_bands",
-            f"The scene has {len(made)} of the {len(wanted)} bands that the model needs ({there}).",
-            f"At least {needed} must be there: {known}. Say which bands are which with the bands option.",
+            say(
+                "The scene has {made} of the {wanted} bands that the model needs ({there}).",
+                made=len(made),
+                wanted=len(wanted),
+                there=there,
+            ),
+            say(
+                "At least {needed} must be there: {known}. Say which bands are which with the bands option.",
+                needed=needed,
+                known=known,
+            ),
         )
     usable = {p: c for p, c in centres.items() if not is_absorbed(c)}
     return [made.get(name) or _from_neighbours(name, usable) for name in wanted]
@@ -185,7 +195,7 @@ def _from_neighbours(name: str, centres: Mapping[int, float]) -> MadeBand:
     if position < 0:
         raise EngineError(
             "scene.too_few_bands",
-            f"The scene has no band from which {name} could be made.",
-            "Say which bands are which with the bands option.",
+            say("The scene has no band from which {name} could be made.", name=name),
+            say("Say which bands are which with the bands option."),
         )
     return MadeBand(name, {position: 1.0}, "copied", centre - target)

@@ -32,8 +32,8 @@ LARGEST_HEADER = 16 * 2**20
 """Bytes of what a file says about its tensors; the official files' have a few hundred thousand."""
 LARGEST_WIDTH, LARGEST_DEPTH, LARGEST_GRID, LARGEST_GROUPS, LARGEST_CLASSES = 2048, 64, 64, 16, 4096
 CHANGE_CLASSES = 2
+_WANTED = re.compile(r"WeightsUnpickler error:\s*Unsupported global: GLOBAL (\S{1,80})")
 
-_WANTED = re.compile(r"GLOBAL (\S+)")
 """What a refused file would have called, in PyTorch's words."""
 
 
@@ -197,12 +197,7 @@ def _read_torch(path: Path) -> Any:
         # The class is known by name: this project imports no module that could unpickle.
         if type(error).__name__ != "UnpicklingError":
             raise _damaged(path, error) from error
-        wanted = _WANTED.search(str(error))
-        raise EngineError(
-            "checkpoint.unsafe",
-            f"{path.name} holds {wanted[1] if wanted else 'something'} beside weights and was not opened.",
-            "Such a file can run code; get the weights from their authors.",
-        ) from error
+        raise _unsafe(path, error) from error
 
 
 def _check_archive(path: Path) -> None:
@@ -231,6 +226,22 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
         return load_file(path)
     except (SafetensorError, struct.error, OSError, ValueError, json.JSONDecodeError) as error:
         raise _damaged(path, error) from error
+
+
+def _unsafe(path: Path, error: Exception) -> EngineError:
+    # Torch's own words would advise the user to switch the protection off.
+    wanted = _WANTED.search(str(error))
+    if wanted is None:
+        return EngineError(
+            "checkpoint.unsafe",
+            f"{path.name} is no checkpoint that can be read safely, and was not opened.",
+            "Choose a file of the official SpectralGPT, or get it again.",
+        )
+    return EngineError(
+        "checkpoint.unsafe",
+        f"{path.name} holds more than weights ({wanted[1]}) and was not opened.",
+        "Such a file can run code; get the weights from their authors.",
+    )
 
 
 def _damaged(path: Path, error: Exception) -> EngineError:

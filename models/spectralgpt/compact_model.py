@@ -10,6 +10,7 @@ from models.catalog import BandSelection, Card, class_scheme, select_bands
 from models.class_schemes import ClassScheme
 from models.errors import EngineError
 from models.rasters.bands import Band
+from models.sentences import say
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 
 
@@ -71,7 +72,9 @@ def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: boo
         network.load_state_dict({key: value.float() for key, value in state.items()})
     except RuntimeError as error:
         raise EngineError(
-            "model.damaged", f"The weights of {card.id} do not fit their card.", "Install the plugin again."
+            "model.damaged",
+            say("The weights of {id} do not fit their card.", id=card.id),
+            say("Install the plugin again."),
         ) from error
     network = network.eval().to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return CompactSegmentation(card, network, device, bf16)

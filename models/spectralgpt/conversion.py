@@ -21,7 +21,8 @@ from models.rasters.bands import SENTINEL2
 from models.rasters.outputs import flush_to_disk, publish, stage, staged, write_error
 from models.spectralgpt.architecture import BANDS, BASE, HUGE, LARGE, PATCH
 from models.spectralgpt.checkpoints import SpectralGPTNetwork, network_of, read_checkpoint
-from models.spectralgpt.inputs import MEAN, InputRecipe
+from models.spectralgpt.inputs import CHOICES, MEAN, InputRecipe
+from models.spectralgpt.scene_recipes import NUMBERED, RECIPES, CellGeometry, plain_geometry, recipe_name
 from models.spectralgpt.tokens import JointPositions
 
 SEGMUNICH = ("B02", "B03", "B04", "B08", "B05", "B06", "B07", "B8A", "B11", "B12", MEAN, MEAN)
@@ -67,7 +68,16 @@ def examine(network: SpectralGPTNetwork) -> dict[str, Any]:
     }
 
 
-def convert(source: Path, folder: Path, model_id: str | None = None, overwrite: bool = False) -> Path:
+def convert(
+    source: Path,
+    folder: Path,
+    model_id: str | None = None,
+    overwrite: bool = False,
+    *,
+    recipe: str | None = None,
+    task: str | None = None,
+    origin: Mapping[str, str] | None = None,
+) -> Path:
     """Convert a checkpoint to safetensors with a card beside it.
 
     Args:
@@ -75,16 +85,26 @@ def convert(source: Path, folder: Path, model_id: str | None = None, overwrite: 
         folder: gets ``<id>.safetensors`` and ``<id>.json``; is made if need be.
         model_id: lower-case letters, digits and hyphens; from the file's name unless given.
         overwrite: both files may be replaced.
+        recipe: how a scene classifier was trained, see `scene_recipes`; by default what its outputs suggest.
+        task: of the network that it has to be; None for any.
+        origin: what the card says of where the checkpoint comes from, beside its name and hash.
 
     Returns:
         The card's path.
 
     Raises:
-        EngineError: ``checkpoint.*`` as `load_checkpoint`; ``model.bad_id``,
-            ``model.id_taken``, ``model.unknown_input``, ``output.*``.
+        EngineError: ``checkpoint.*`` as `load_checkpoint`; ``checkpoint.other_task``, ``model.bad_id``,
+            ``model.id_taken``, ``model.unknown_input``, ``model.unknown_recipe``, ``model.misfit_recipe``,
+            ``output.*``.
     """
     official = read_checkpoint(source)
     network = network_of(official)
+    if task not in (None, network.task):
+        raise EngineError(
+            "checkpoint.other_task",
+            f"{source.name} holds a {network.task} network, not one for {task}.",
+            "Choose another file.",
+        )
     name = model_id or id_from(source.stem)
     if not _ID.fullmatch(name):
         raise EngineError(
@@ -96,11 +116,14 @@ def convert(source: Path, folder: Path, model_id: str | None = None, overwrite: 
         raise EngineError("model.id_taken", f"{name} is a shipped model.", "Choose another id.")
     weights, card_path = folder / f"{name}.safetensors", folder / f"{name}.json"
     _check_place(source, weights, card_path, overwrite)
-    document = make_card(name, network, source.name)
+    document = make_card(name, network, source.name, recipe)
     _check_space(folder, official)
     try:
         digest = _write_weights(weights, official)
-        document |= {"sha256": digest, "source": {"file": source.name, "sha256": sha256_of(source)}}
+        document |= {
+            "sha256": digest,
+            "source": {"file": source.name, "sha256": sha256_of(source), **(origin or {})},
+        }
         stage(card_path, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
         publish(weights)
         publish(card_path)
@@ -110,11 +133,14 @@ def convert(source: Path, folder: Path, model_id: str | None = None, overwrite: 
     return card_path
 
 
-def make_card(model_id: str, network: SpectralGPTNetwork, file: str) -> dict[str, Any]:
+def make_card(
+    model_id: str, network: SpectralGPTNetwork, file: str, recipe_wanted: str | None = None
+) -> dict[str, Any]:
     """The card of a converted network, but for the hashes.
 
     Raises:
-        EngineError: ``model.too_many_classes`` for a segmentation whose classes do not fit into a byte.
+        EngineError: ``model.too_many_classes`` where classes do not fit into a byte;
+            ``model.unknown_recipe``, ``model.misfit_recipe``.
     """
     facts = examine(network)
     task, classes = network.task, facts["classes"]
@@ -122,7 +148,19 @@ def make_card(model_id: str, network: SpectralGPTNetwork, file: str) -> dict[str
     side = min(max(sizes.grid * PATCH, catalog.SIDES[0]), catalog.SIDES[-1])
     segmunich = task == "segmentation" and classes == len(SEGMUNICH_CODES)
     recipe = InputRecipe(SEGMUNICH if segmunich else _bands(sizes.bands))
-    english, german = _TITLES["segmunich" if segmunich else task]
+    title = "segmunich" if segmunich else task
+    labels: dict[str, Any] = {}
+    if task == "classification":
+        joint = facts["positions"]["kind"] == "joint"
+        labels, recipe = _scene_labels(recipe_name(classes, joint, recipe_wanted), classes, side, recipe)
+        title = labels["scheme"] if labels["scheme"] in _TITLES else task
+    elif recipe_wanted is not None:
+        raise EngineError(
+            "model.misfit_recipe",
+            "Recipes are for scene classifiers; this network is for something else.",
+            "Leave the recipe out.",
+        )
+    english, german = _TITLES[title]
     named = dict.fromkeys(band for band in recipe.bands if band != MEAN)
     document: dict[str, Any] = {
         "id": model_id,
@@ -146,16 +184,16 @@ def make_card(model_id: str, network: SpectralGPTNetwork, file: str) -> dict[str
             {"name": n, "wavelength": SENTINEL2[n].wavelength, "width": SENTINEL2[n].width} for n in named
         ],
         "input": recipe.document(),
-        "radiometry": "any linear scale: values are scaled by chip and band",
+        "radiometry": _RADIOMETRY[recipe.scaling in CHOICES],
         "chip": side,
-        "overlap": side // 4,
+        "overlap": 0 if task == "classification" else side // 4,
         "weights": f"{model_id}.safetensors",
         "licence": LICENCE,
         "scores": [],
     }
     if task == "segmentation":
         document |= _segmunich() if segmunich else _numbered(classes)
-    return document
+    return document | labels
 
 
 def id_from(stem: str) -> str:
@@ -178,7 +216,13 @@ _TITLES = {
     "segmentation": ("SpectralGPT, segmentation", "SpectralGPT, Segmentierung"),
     "change": ("SpectralGPT, change detection", "SpectralGPT, Veränderungserkennung"),
     "classification": ("SpectralGPT, scene classification", "SpectralGPT, Szenenklassifikation"),
+    "eurosat": ("SpectralGPT, scenes of EuroSAT", "SpectralGPT, Szenen nach EuroSAT"),
+    "bigearthnet": ("SpectralGPT, scenes of BigEarthNet", "SpectralGPT, Szenen nach BigEarthNet"),
     "pretraining": ("SpectralGPT, pretrained", "SpectralGPT, vortrainiert"),
+}
+_RADIOMETRY = {
+    True: "any linear scale: values are scaled by chip and band",
+    False: "reflectance: values are scaled by the training data's statistics",
 }
 
 
@@ -203,6 +247,31 @@ def _bands(count: int) -> tuple[str, ...]:
 
 def _segmunich() -> dict[str, Any]:
     return {"scheme": load_scheme("segmunich").id, "classes": list(SEGMUNICH_CODES)}
+
+
+def _scene_labels(
+    name: str, outputs: int, side: int, plain: InputRecipe
+) -> tuple[dict[str, Any], InputRecipe]:
+    """What a scene classifier's card says of labels and cells, and its input."""
+    if name == NUMBERED:
+        cell = plain_geometry(side).document()
+        return {**_numbered(outputs), "labels": "single", "recipe": name, "cell": cell}, plain
+    recipe = RECIPES[name]
+    scheme = load_scheme(recipe.scheme)
+    if len(scheme.classes) != outputs or len(plain.bands) != len(recipe.input.bands):
+        raise EngineError(
+            "model.misfit_recipe",
+            f"The recipe {name} has {len(scheme.classes)} classes, the network {outputs}.",
+            f"Choose another recipe, or {NUMBERED}.",
+        )
+    labels = {
+        "scheme": scheme.id,
+        "classes": list(scheme.codes),
+        "labels": "multiple" if recipe.multiple else "single",
+        "recipe": name,
+        "cell": CellGeometry.official(recipe.pixels, recipe.resolution, side).document(),
+    }
+    return labels, recipe.input
 
 
 def _numbered(count: int) -> dict[str, Any]:

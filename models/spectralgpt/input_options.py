@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models.catalog import SIDES
 from models.errors import EngineError
 from models.parameters import Parameters
+from models.sentences import say
 from models.spectralgpt.responses import ResponseTable, read_responses
 from models.spectralgpt.spectral_groups import SpectralGroups, groups_named
 
@@ -40,8 +41,13 @@ class InputOptions:
         if chip is not None and chip not in SIDES:
             raise EngineError(
                 "model.chip",
-                f"A chip of {chip} pixels does not fit.",
-                f"Its side is a multiple of {SIDES.step} between {SIDES[0]} and {SIDES[-1]}.",
+                say("A chip of {side} pixels does not fit.", side=chip),
+                say(
+                    "Its side is a multiple of {step} between {smallest} and {largest}.",
+                    step=SIDES.step,
+                    smallest=SIDES[0],
+                    largest=SIDES[-1],
+                ),
             )
         return cls(
             response=read_responses(table) if table else None,

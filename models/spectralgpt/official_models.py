@@ -9,8 +9,10 @@ from models.catalog import Card, class_scheme
 from models.class_schemes import ClassScheme
 from models.errors import EngineError
 from models.rasters.bands import Band
+from models.sentences import say
 from models.spectralgpt.architecture import PATCH
 from models.spectralgpt.checkpoints import SpectralGPTNetwork
+from models.spectralgpt.classification import SpectralGPTClassifier
 from models.spectralgpt.dense import SpectralGPTChange, SpectralGPTSegmentation
 from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 from models.spectralgpt.inputs import InputRecipe, InputSelection
@@ -25,7 +27,7 @@ def recipe_of(card: Card) -> InputRecipe:
     """
     document = card.document.get("input", {})
     if not isinstance(document, dict):
-        raise _bad_card(card, "its input is no object")
+        raise bad_card(card, "its input is no object")
     return InputRecipe.from_card(document)
 
 
@@ -34,13 +36,13 @@ class OfficialSegmentation:
 
     def __init__(self, card: Card, network: SpectralGPTNetwork, device: str, bf16: bool) -> None:
         if not isinstance(network, SpectralGPTSegmentation):
-            raise _bad_card(card, "its network does not classify pixels")
+            raise bad_card(card, "its network does not classify pixels")
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
         self.scheme: ClassScheme = class_scheme(card)
         outputs = network.head.scores.out_channels
         if outputs != len(self.scheme.classes):
-            raise _bad_card(card, f"it names {len(self.scheme.classes)} classes, the network has {outputs}")
-        self._recipe = _fitting_recipe(card, network)
+            raise bad_card(card, f"it names {len(self.scheme.classes)} classes, the network has {outputs}")
+        self._recipe = fitting_recipe(card, network)
         network = network.to(device)
         image = probe_image(network.architecture.bands, self.chip).to(device)
         self._network = in_bfloat16(network, lambda net, x: net(x), image) if bf16 else network
@@ -94,9 +96,9 @@ class OfficialChange:
 
     def __init__(self, card: Card, network: SpectralGPTNetwork, device: str, bf16: bool) -> None:
         if not isinstance(network, SpectralGPTChange):
-            raise _bad_card(card, "its network does not compare dates")
+            raise bad_card(card, "its network does not compare dates")
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
-        self._recipe = _fitting_recipe(card, network)
+        self._recipe = fitting_recipe(card, network)
         network = network.to(device)
         image = probe_image(network.architecture.bands, self.chip).to(device)
         self._network = in_bfloat16(network, lambda net, x: net(x, x.flip(2)), image) if bf16 else network
@@ -136,21 +138,30 @@ def _selected(
     if options.spectral_groups is not None:
         raise EngineError(
             "model.fixed_groups",
-            f"A network for {network.task} merges its four spectral groups by trained weights: it reads no "
-            "others.",
-            "Choose an imported pretraining network, or leave the spectral groups as they are.",
+            say("This network merges its four spectral groups by trained weights: it reads no others."),
+            say("Choose an imported pretraining network, or leave the spectral groups as they are."),
         )
     return recipe.select(bands, options).for_chip(options.chip or chip, network.architecture)
 
 
-def _fitting_recipe(card: Card, network: SpectralGPTChange | SpectralGPTSegmentation) -> InputRecipe:
+def fitting_recipe(
+    card: Card, network: SpectralGPTChange | SpectralGPTClassifier | SpectralGPTSegmentation
+) -> InputRecipe:
+    """The input of a card, once it has as many bands as the network.
+
+    Raises:
+        EngineError: ``model.bad_card``.
+    """
     recipe = recipe_of(card)
     if len(recipe.bands) != network.architecture.bands:
-        raise _bad_card(card, f"its input has {len(recipe.bands)} bands, not {network.architecture.bands}")
+        raise bad_card(card, f"its input has {len(recipe.bands)} bands, not {network.architecture.bands}")
     return recipe
 
 
-def _bad_card(card: Card, why: str) -> EngineError:
+def bad_card(card: Card, why: str) -> EngineError:
+    """What is said of a card that does not fit its network."""
     return EngineError(
-        "model.bad_card", f"The card of {card.id} does not fit: {why}.", "Convert the weights again."
+        "model.bad_card",
+        say("The card of {id} does not fit: {why}.", id=card.id, why=why),
+        say("Convert the weights again."),
     )

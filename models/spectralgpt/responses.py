@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2, Channel
+from models.sentences import Sentence, say
 
 FloatArray = NDArray[np.float64]
 
@@ -99,8 +100,8 @@ class ResponseTable:
         if band not in self.responses:
             raise EngineError(
                 "response.no_band",
-                f"The response table {self.name} has no column for {band}.",
-                "Export all bands of the sheet.",
+                say("The response table {file} has no column for {band}.", file=self.name, band=band),
+                say("Export all bands of the sheet."),
             )
         return self.responses[band]
 
@@ -126,26 +127,26 @@ def read_responses(path: str | Path) -> ResponseTable:
     path = Path(path)
     try:
         if path.stat().st_size > LARGEST_TABLE:
-            raise ValueError("it is too large")
+            raise ValueError(say("it is too large"))
         content = path.read_bytes()
         rows = _rows(content.decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise EngineError(
-            "response.missing", f"There is no response table {path}.", "Check the path."
+            "response.missing", say("There is no response table {path}.", path=path), say("Check the path.")
         ) from error
     except (OSError, ValueError, csv.Error) as error:
         raise EngineError(
             "response.unreadable",
-            f"The response table {path.name} cannot be read: {_reason(error)}.",
-            "Save it as CSV: the wavelength in nanometres, then a column for each band.",
+            say("The response table {file} cannot be read: {reason}.", file=path.name, reason=_reason(error)),
+            say("Save it as CSV: the wavelength in nanometres, then a column for each band."),
         ) from error
     try:
         responses = _responses(*rows)
     except ValueError as error:
         raise EngineError(
             "response.wrong",
-            f"The response table {path.name} is of no use: {error}.",
-            "It needs rising wavelengths in nanometres and a column for each band, such as B02.",
+            say("The response table {file} is of no use: {reason}.", file=path.name, reason=error.args[0]),
+            say("It needs rising wavelengths in nanometres and a column for each band, such as B02."),
         ) from error
     return ResponseTable(path.name, hashlib.sha256(content).hexdigest(), responses)
 
@@ -156,13 +157,13 @@ def _rows(text: str) -> tuple[list[str], FloatArray]:
     separator = next((sign for sign in "\t;" if sign in first), ",")
     lines = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(map(str.strip, row))]
     if len(lines) < 3:
-        raise ValueError("it has fewer than two rows of numbers")
+        raise ValueError(say("it has fewer than two rows of numbers"))
     header = [name.strip() for name in lines[0]]
     numbers = np.zeros((len(lines) - 1, len(header)))
     wanted = [0, *(k for k, name in enumerate(header) if k and _BAND.fullmatch(name))]
     for row, line in enumerate(lines[1:]):
         if len(line) > len(header):
-            raise ValueError(f"row {row + 2} has more cells than the first one")
+            raise ValueError(say("row {row} has more cells than the first one", row=row + 2))
         for k in wanted:
             cell = line[k].strip() if k < len(line) else ""
             numbers[row, k] = _number(cell if separator == "," else cell.replace(",", "."), row + 2)
@@ -175,16 +176,16 @@ def _number(cell: str, row: int) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(f"{cell!r} in row {row} is not a number")
+        raise ValueError(say("“{cell}” in row {row} is not a number", cell=cell, row=row))
     return number
 
 
 def _responses(header: Sequence[str], numbers: FloatArray) -> dict[str, Response]:
     wavelengths = numbers[:, 0]
     if (np.diff(wavelengths) <= 0).any():
-        raise ValueError("its wavelengths do not rise from row to row")
+        raise ValueError(say("its wavelengths do not rise from row to row"))
     if wavelengths[-1] < 100:
-        raise ValueError("its wavelengths seem to be micrometres, not nanometres")
+        raise ValueError(say("its wavelengths seem to be micrometres, not nanometres"))
     found: dict[str, Response] = {}
     for k, name in enumerate(header):
         match = _BAND.fullmatch(name) if k else None
@@ -192,24 +193,30 @@ def _responses(header: Sequence[str], numbers: FloatArray) -> dict[str, Response
         if band not in SENTINEL2:
             continue
         if band in found:
-            raise ValueError(f"it has two columns for {band}")
+            raise ValueError(say("it has two columns for {band}", band=band))
         found[band] = _checked(band, wavelengths, numbers[:, k])
     if not found:
-        raise ValueError("none of its columns is named after a band of Sentinel-2")
+        raise ValueError(say("none of its columns is named after a band of Sentinel-2"))
     return found
 
 
 def _checked(band: str, wavelengths: FloatArray, values: FloatArray) -> Response:
     if values.min() < 0:
-        raise ValueError(f"the response of {band} is negative at {wavelengths[values.argmin()]:g} nm")
+        place = wavelengths[values.argmin()]
+        raise ValueError(say("the response of {band} is negative at {place:.0f} nm", band=band, place=place))
     if values.max() <= 0:
-        raise ValueError(f"the response of {band} is 0 everywhere")
+        raise ValueError(say("the response of {band} is 0 everywhere", band=band))
     if max(values[0], values[-1]) > _CUT_OFF * values.max():
-        raise ValueError(f"it ends within {band}, which reaches beyond its wavelengths")
+        raise ValueError(say("it ends within {band}, which reaches beyond its wavelengths", band=band))
     response, channel = Response(wavelengths, values), SENTINEL2[band]
     if abs(response.centre - channel.wavelength) > channel.width:
         raise ValueError(
-            f"the response of {band} lies at {response.centre:.0f} nm instead of {channel.wavelength:.0f} nm"
+            say(
+                "the response of {band} lies at {found:.0f} nm instead of {wanted:.0f} nm",
+                band=band,
+                found=response.centre,
+                wanted=channel.wavelength,
+            )
         )
     # Only where it answers: the rest of a table of all bands would cost time.
     some = np.flatnonzero(values)
@@ -219,5 +226,6 @@ def _checked(band: str, wavelengths: FloatArray, values: FloatArray) -> Response
 
 def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return "it is no text"
-    return (getattr(error, "strerror", None) or str(error)).rstrip(".") or type(error).__name__
+        return say("it is no text")
+    known = error.args[0] if error.args and isinstance(error.args[0], Sentence) else None
+    return known or (getattr(error, "strerror", None) or str(error)).rstrip(".") or type(error).__name__

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from models.errors import EngineError
 from models.rasters.bands import LONGEST_REFLECTED, SENTINEL2, Band
+from models.sentences import say
 from models.spectralgpt.architecture import BANDS, GROUP
 from models.spectralgpt.band_mixing import is_absorbed, is_sentinel2
 
@@ -51,7 +52,9 @@ def groups_named(text: str) -> SpectralGroups:
     if text not in get_args(SpectralGroups):
         known = ", ".join(get_args(SpectralGroups))
         raise EngineError(
-            "model.unknown_groups", f"There are no spectral groups {text!r}.", f"Known: {known}."
+            "model.unknown_groups",
+            say("There are no spectral groups “{text}”.", text=text),
+            say("Known: {known}.", known=known),
         )
     return cast("SpectralGroups", text)
 
@@ -69,8 +72,12 @@ def group_bands(bands: Sequence[Band]) -> Grouping:
     if len(found) < GROUP:
         raise EngineError(
             "scene.too_few_bands",
-            f"The scene has {len(found)} bands of known wavelength; a spectral group takes {GROUP}.",
-            "Say which bands are which with the bands option.",
+            say(
+                "The scene has {count} bands of known wavelength; a spectral group takes {group}.",
+                count=len(found),
+                group=GROUP,
+            ),
+            say("Say which bands are which with the bands option."),
         )
     count = min(len(found), GROUP * MOST_GROUPS)
     edges = [round(channel * len(found) / count) for channel in range(count + 1)]

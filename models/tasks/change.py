@@ -61,6 +61,7 @@ from models.rasters.styles import Stop
 from models.rasters.windows import window_count as chip_count
 from models.rasters.writers import RasterOutput
 from models.scene_scaling import input_facts
+from models.sentences import say
 from models.spectralgpt.input_options import INPUT_PARAMETERS, InputOptions
 from models.tasks.rethreshold import rethreshold
 from models.tasks.segmentation import extent_grid
@@ -152,8 +153,12 @@ class _Change:
         if self._method != METHOD and (wish := next(filter(given.text, INPUT_PARAMETERS), None)):
             raise EngineError(
                 "change.no_network",
-                f"The method {self._method} has no network whose input could be set ({wish}).",
-                f"Leave it out, or choose the method {METHOD}.",
+                say(
+                    "The method {method} has no network whose input could be set ({wish}).",
+                    method=self._method,
+                    wish=wish,
+                ),
+                say("Leave it out, or choose the method {method}.", method=METHOD),
             )
         usual = THRESHOLD if self._method == METHOD else "otsu"
         self._wanted = given.text("threshold", usual) or usual
@@ -247,7 +252,7 @@ class _Change:
 
     def _fit(self, pair: ScenePair, places: list[int]) -> Evidence:
         """Take the statistics from a sample of both dates."""
-        self._events.progress(0.0, "Sampling both dates")
+        self._events.progress(0.0, say("Sampling both dates"))
         wavelengths = [pair.bands[place].wavelength for place in places]
         measure = measure_of(self._method, wavelengths)
         for note in measure.notes:
@@ -266,7 +271,7 @@ class _Change:
         hashes: InputHashes,
     ) -> dict[str, Any]:
         grid = extent_grid(pair.before)
-        self._events.progress(_WRITING, "Writing")
+        self._events.progress(_WRITING, say("Writing"))
         threshold = choose_threshold(histogram(_kept(journal)), self._wanted)
         if self._method == METHOD and self._given.text("threshold") is None:
             threshold = replace(threshold, method="fixed")
@@ -279,8 +284,8 @@ class _Change:
                 journal.discard()
                 raise EngineError(
                     "scene.no_valid_pixels",
-                    "No pixel is valid at both dates.",
-                    "Look at nodata values, masks and the region.",
+                    say("No pixel is valid at both dates."),
+                    say("Look at nodata values, masks and the region."),
                 )
             finished = [mask]
             if self._evidence_path is not None:
@@ -298,7 +303,7 @@ class _Change:
                 finished.append(raster)
             transitions: list[dict[str, Any]] = []
             if inference is not None and class_journal is not None and self._from_to_path is not None:
-                self._events.progress(0.96, "Writing transitions")
+                self._events.progress(0.96, say("Writing transitions"))
                 classes = found_classes(inference.before.scheme, class_journal, mask)
                 raster = outputs.enter_context(
                     Unfinished(
@@ -332,7 +337,7 @@ class _Change:
         if class_journal is not None:
             class_journal.discard()
         warn(threshold, self._events)
-        self._events.progress(1.0, "Done")
+        self._events.progress(1.0, say("Done"))
         return result
 
     def _raster(

@@ -12,7 +12,7 @@ from models.spectralgpt.conversion import convert as convert_checkpoint
 from models.spectralgpt.conversion import examine, sha256_of
 from models.user_models import user_models
 
-CONVERT = ("source", "output", "id", "overwrite")
+CONVERT = ("source", "output", "id", "recipe", "overwrite")
 INSPECT = ("source",)
 
 
@@ -33,7 +33,11 @@ def convert(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
     events.progress(0.0, "Converting")
     folder = Path(given.text("output") or user_models()).expanduser()
     card_path = convert_checkpoint(
-        Path(given.required("source")), folder, given.text("id"), given.flag("overwrite")
+        Path(given.required("source")),
+        folder,
+        given.text("id"),
+        given.flag("overwrite"),
+        recipe=given.text("recipe"),
     )
     card = json.loads(card_path.read_text("utf-8"))
     events.progress(1.0, "Done")

@@ -21,6 +21,7 @@ from models.rasters.run_card import InputHashes, now, run_card_bytes
 from models.rasters.streaming import Strip, stream
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, token_scene
 from models.rasters.windows import window_rows
+from models.sentences import say
 from models.spectralgpt.input_options import INPUT_PARAMETERS
 from models.tasks.run_facts import run_facts
 from models.tasks.scene_run import estimated, load_network, open_job_scene, open_journal
@@ -77,7 +78,7 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
         inference = load_network(FeatureInference, card, given, scene, Events())
         tokens = token_scene(scene, inference.chip)
         rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
-        return estimated(inference, rows, scene)
+        return estimated(inference, sum(len(row.columns) for row in rows), scene)
 
 
 class _Embedding:
@@ -91,7 +92,9 @@ class _Embedding:
         self._type = given.text("type", "float16") or "float16"
         if self._type not in TYPES:
             raise EngineError(
-                "job.bad_parameter", f"There is no type {self._type!r}.", f"Choose {' or '.join(TYPES)}."
+                "job.bad_parameter",
+                say("There is no type {type!r}.", type=self._type),
+                say("Choose {listed}.", listed=" or ".join(TYPES)),
             )
         self._overwrite = given.flag("overwrite")
         self._targets = [path for path in (self._output, self._pca) if path is not None]
@@ -151,7 +154,7 @@ class _Embedding:
             inside=tokens.inside,
             panel=PANEL,
             span=(0.0, STREAMED),
-            text="Computing features",
+            text=say("Computing features"),
             on_memory_exhausted=inference.leave_device,
         )
 
@@ -163,14 +166,14 @@ class _Embedding:
         hashes: InputHashes,
         resumed: int,
     ) -> dict[str, Any]:
-        self._events.progress(STREAMED, "Writing")
+        self._events.progress(STREAMED, say("Writing"))
         low, high, valid = _ranges(journal)
         if valid == 0:
             journal.discard()
             raise EngineError(
                 "scene.no_valid_pixels",
-                "There is not one valid pixel in the scene.",
-                "Look at nodata value, mask and region.",
+                say("There is not one valid pixel in the scene."),
+                say("Look at nodata value, mask and region."),
             )
         picture = picture_map(_sample(journal, -(-valid // SAMPLE))) if self._pca else None
         outputs: list[CubeOutput] = []
@@ -202,7 +205,7 @@ class _Embedding:
                 output.abort()
             raise
         journal.discard()
-        self._events.progress(1.0, "Done")
+        self._events.progress(1.0, say("Done"))
         return result
 
     def _features_output(

@@ -16,6 +16,7 @@ from models.rasters.regions import Region, open_region
 from models.rasters.scene import Scene
 from models.rasters.tokens import TOKEN
 from models.rasters.windows import Window
+from models.sentences import say
 
 BoolArray = NDArray[np.bool_]
 
@@ -96,7 +97,10 @@ class PolygonHiding:
     groups: int
     judge_by_visible: bool = True
     remarks: tuple[str, ...] = (
-        "Error and spectra compare with what the scene shows there, which must be the ground, not a cloud.",
+        say(
+            "Error and spectra compare with what the scene shows there, which must be the ground, not a "
+            "cloud."
+        ),
     )
 
     def hidden(self, window: Window) -> BoolArray:
@@ -128,8 +132,8 @@ def hiding(given: Parameters, scene: Scene, groups: int) -> Hiding:
     if len(ways) > 1:
         raise EngineError(
             "reconstruct.several_ways",
-            f"Both {ways[0]} and {ways[1]} say what to hide.",
-            "Give a share, spectral groups, or polygons.",
+            say("Both {first} and {second} say what to hide.", first=ways[0], second=ways[1]),
+            say("Give a share, spectral groups, or polygons."),
         )
     polygons, listed = given.text("polygons"), given.text("groups")
     if polygons is not None:
@@ -143,8 +147,8 @@ def hiding(given: Parameters, scene: Scene, groups: int) -> Hiding:
     if not 0 < share < 1:
         raise EngineError(
             "job.bad_parameter",
-            f"The share of hidden tokens lies between 0 and 1, not {given.text('share')!r}.",
-            "0.75 hides three quarters.",
+            say("The share of hidden tokens lies between 0 and 1, not {text!r}.", text=given.text("share")),
+            say("0.75 hides three quarters."),
         )
     return ShareHiding(share, given.integer("seed", 0), groups)
 
@@ -157,14 +161,14 @@ def _groups(text: str, count: int) -> tuple[int, ...]:
     if not numbers or numbers[0] < 1 or numbers[-1] > count:
         raise EngineError(
             "job.bad_parameter",
-            f"Spectral groups are numbers from 1 to {count}, not {text!r}.",
-            "1,3 hides the first and the third.",
+            say("Spectral groups are numbers from 1 to {count}, not {text!r}.", count=count, text=text),
+            say("1,3 hides the first and the third."),
         )
     if len(numbers) == count:
         raise EngineError(
             "reconstruct.nothing_visible",
-            "With all spectral groups hidden, nothing is left to see.",
-            "Leave at least one group visible.",
+            say("With all spectral groups hidden, nothing is left to see."),
+            say("Leave at least one group visible."),
         )
     return tuple(number - 1 for number in numbers)
 

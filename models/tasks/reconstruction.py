@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from models.rasters.styles import Stop, ramp_style
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, pack, token_scene, unpack
 from models.rasters.windows import Window, window_rows
 from models.reconstruction import ReconstructionInference
+from models.sentences import say
 from models.spectralgpt.architecture import GROUP
 from models.spectralgpt.input_options import INPUT_PARAMETERS
 from models.tasks.hiding import Hiding, hiding
@@ -34,6 +36,9 @@ from models.tasks.spectra import check_table, spectra, table
 
 STREAMED = 0.92
 """Share of the progress that computing takes; the rest is writing."""
+
+SAMPLED_WINDOWS = 500
+"""Windows that an estimate looks at."""
 
 FEWEST_SEEN = 1e-3
 """Weight of windows that saw something, below which a token counts as unpredicted."""
@@ -90,10 +95,31 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     with ExitStack() as stack:
         scene = open_job_scene(given, Events(), stack)
         inference = load_network(ReconstructionInference, card, given, scene, Events())
-        hiding(given, scene, inference.groups)
+        hidden = hiding(given, scene, inference.groups)
         tokens = token_scene(scene, inference.chip)
-        rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
-        return estimated(inference, rows, scene)
+        shares = _hidden_shares(tokens, inference, hidden)
+        # A window in which nothing is hidden is not computed.
+        worked = [share for share in shares if share > 0] or [0.0]
+        per_chip = inference.seconds_per_chip(sum(worked) / len(worked)) * len(worked) / len(shares)
+        return estimated(inference, _window_count(tokens, inference), scene, per_chip)
+
+
+def _window_count(tokens: TokenScene, inference: ReconstructionInference) -> int:
+    rows = window_rows(tokens.extent, inference.side, inference.shared, bounds=tokens.bounds)
+    return sum(len(row.columns) for row in rows)
+
+
+def _hidden_shares(tokens: TokenScene, inference: ReconstructionInference, hidden: Hiding) -> list[float]:
+    """Share of hidden tokens in an even sample of the windows."""
+    extent, side = tokens.extent, inference.side
+    every = -(-_window_count(tokens, inference) // SAMPLED_WINDOWS)
+    rows = window_rows(extent, side, inference.shared, bounds=tokens.bounds)
+    windows = (
+        Window(extent.row + row.origin, extent.column + column, side, side)
+        for row in rows
+        for column in row.columns
+    )
+    return [float(hidden.hidden(window).mean()) for window in islice(windows, 0, None, every)]
 
 
 def find_pretraining(model_id: str | None) -> catalog.Card:
@@ -105,9 +131,11 @@ def find_pretraining(model_id: str | None) -> catalog.Card:
     if not any(card.task == "pretraining" for card in catalog.cards()):
         raise EngineError(
             "model.none",
-            "Reconstruction needs an official pretraining checkpoint, and none has been imported yet.",
-            "Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: "
-            "python -m models convert SpectralGPT+.pth",
+            say("Reconstruction needs an official pretraining checkpoint, and none has been imported yet."),
+            say(
+                "Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: "
+                "python -m models convert SpectralGPT+.pth"
+            ),
         )
     return catalog.find_card(model_id, "pretraining")
 
@@ -197,7 +225,7 @@ class _Reconstruction:
             inside=tokens.inside,
             panel=PANEL,
             span=(0.0, STREAMED),
-            text="Reconstructing",
+            text=say("Reconstructing"),
             on_memory_exhausted=inference.leave_device,
         )
 
@@ -209,14 +237,14 @@ class _Reconstruction:
         hashes: InputHashes,
         resumed: int,
     ) -> dict[str, Any]:
-        self._events.progress(STREAMED, "Writing")
+        self._events.progress(STREAMED, say("Writing"))
         sums = np.sum([strip.arrays["sums"] for strip in journal.strips()], axis=0)
         if sums[-1].max() == 0:
             journal.discard()
             raise EngineError(
                 "reconstruct.nothing_hidden",
-                "No valid pixel was hidden and could be reconstructed.",
-                "Hide more, or look at nodata value, mask, region and polygons.",
+                say("No valid pixel was hidden and could be reconstructed."),
+                say("Hide more, or look at nodata value, mask, region and polygons."),
             )
         grid = extent_grid(tokens.scene)
         outputs: list[CubeOutput] = []
@@ -248,7 +276,7 @@ class _Reconstruction:
                 staged(self._spectra).unlink(missing_ok=True)
             raise
         journal.discard()
-        self._events.progress(1.0, "Done")
+        self._events.progress(1.0, say("Done"))
         return result
 
     def _output_of(self, path: Path, grid: Grid, bands: Sequence[str]) -> CubeOutput:

@@ -29,6 +29,7 @@ from models.rasters.grid import Grid
 from models.rasters.outputs import check_outputs
 from models.rasters.run_card import InputHashes, now, run_card_bytes
 from models.rasters.writers import RasterOutput, raster_rows
+from models.sentences import say
 
 PARAMETERS = ("evidence", "output", "threshold", "min_area", "overwrite")
 
@@ -54,11 +55,11 @@ def rethreshold(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]
     check_outputs([output], [str(source)], given.flag("overwrite"))
     grid = _evidence_grid(source)
     check_outputs([output], [str(source)], given.flag("overwrite"), grid.height * grid.width // 8)
-    events.progress(0.0, "Reading the evidence")
+    events.progress(0.0, say("Reading the evidence"))
     hashes = InputHashes([str(source)])
     try:
         threshold = choose_threshold(histogram(_rows(source, events)), wanted)
-        events.progress(0.4, "Writing")
+        events.progress(0.4, say("Writing"))
         with Unfinished(
             RasterOutput(
                 output, grid, classes=MASK_CLASSES, description="Change", overwrite=given.flag("overwrite")
@@ -92,7 +93,7 @@ def rethreshold(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]
     finally:
         hashes.close()
     warn(threshold, events)
-    events.progress(1.0, "Done")
+    events.progress(1.0, say("Done"))
     return result
 
 
@@ -102,7 +103,9 @@ def _rows(path: Path, events: Events) -> Pieces:
             events.check_cancelled()
             yield row0, 0, values
     except RasterioIOError as error:
-        raise EngineError("change.not_evidence", f"{path} cannot be read: {error}.") from error
+        raise EngineError(
+            "change.not_evidence", say("{path} cannot be read: {error}.", path=path, error=error)
+        ) from error
 
 
 def _evidence_grid(path: Path) -> Grid:
@@ -111,9 +114,11 @@ def _evidence_grid(path: Path) -> Grid:
             if file.count == 1 and file.dtypes[0] == "uint8" and file.nodata == NODATA:
                 return Grid(file.width, file.height, file.transform, file.crs)
     except RasterioIOError as error:
-        raise EngineError("change.not_evidence", f"{path} cannot be opened as a raster.") from error
+        raise EngineError(
+            "change.not_evidence", say("{path} cannot be opened as a raster.", path=path)
+        ) from error
     raise EngineError(
         "change.not_evidence",
-        f"{path} is not an evidence raster: one band of bytes with nodata 255 is expected.",
-        "Choose the evidence that a change detection has written.",
+        say("{path} is not an evidence raster: one band of bytes with nodata 255 is expected.", path=path),
+        say("Choose the evidence that a change detection has written."),
     )

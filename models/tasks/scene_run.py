@@ -1,6 +1,6 @@
 """What every task does that sends one scene through one network: open, load, estimate, remember."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,6 @@ from models.rasters.journal import Journal, fingerprint
 from models.rasters.options import SceneOptions
 from models.rasters.run_card import input_fingerprints
 from models.rasters.scene import Scene, open_scene
-from models.rasters.windows import WindowRow
 from models.scene_scaling import scaled
 from models.spectralgpt.input_options import InputOptions
 from models.tasks.run_facts import network_facts
@@ -45,11 +44,20 @@ def load_network(kind: type[Network], card: Card, given: Parameters, scene: Scen
     return network
 
 
-def estimated(network: SegmentationInference, rows: Iterable[WindowRow], scene: Scene) -> dict[str, Any]:
-    """How long these windows would take: seconds, windows, pixels and the device's name."""
-    windows = sum(len(row.columns) for row in rows)
+def estimated(
+    network: SegmentationInference, windows: int, scene: Scene, per_chip: float | None = None
+) -> dict[str, Any]:
+    """How long so many windows would take: seconds, windows, pixels and the device's name.
+
+    Args:
+        network: that they go through.
+        windows: their number.
+        scene: whose pixels are asked for.
+        per_chip: seconds for each; as the network's device is measured where None.
+    """
+    seconds = network.seconds_per_chip() if per_chip is None else per_chip
     return {
-        "seconds": round(windows * network.seconds_per_chip() * 1.15 + 1.0, 1),
+        "seconds": round(windows * seconds * 1.15 + 1.0, 1),
         "windows": windows,
         "pixels": scene.extent.height * scene.extent.width,
         "device": network.device.name,

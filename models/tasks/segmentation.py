@@ -28,6 +28,7 @@ from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import window_rows
 from models.rasters.writers import RasterOutput
+from models.sentences import say
 from models.spectralgpt.input_options import INPUT_PARAMETERS
 from models.tasks.run_facts import run_facts
 from models.tasks.scene_run import estimated, load_network, open_job_scene, open_journal
@@ -78,7 +79,7 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
         phase = lattice_phase(scene.transform, inference.chip - inference.overlap)
         bounds = surroundings(scene).bounds
         rows = window_rows(scene.extent, inference.chip, inference.overlap, phase, bounds=bounds)
-        return estimated(inference, rows, scene)
+        return estimated(inference, sum(len(row.columns) for row in rows), scene)
 
 
 def extent_grid(scene: Scene) -> Grid:
@@ -176,7 +177,7 @@ class _Segmentation:
             bounds=source.bounds,
             inside=source.inside,
             span=(0.0, STREAMED),
-            text="Classifying",
+            text=say("Classifying"),
             on_memory_exhausted=inference.leave_device,
         )
 
@@ -200,28 +201,28 @@ class _Segmentation:
                         self._confidence, grid, description="Confidence (%)", overwrite=self._overwrite
                     )
                 )
-            self._events.progress(STREAMED, "Writing")
+            self._events.progress(STREAMED, say("Writing"))
             for strip in journal.strips():
                 self._events.check_cancelled()
                 labels.write_strip(strip.row0, strip.arrays["labels"], strip.column0)
                 if len(outputs) > 1:
                     outputs[1].write_strip(strip.row0, strip.arrays["confidence"], strip.column0)
             if self._min_area > 1:
-                self._events.progress(0.94, "Removing small patches")
+                self._events.progress(0.94, say("Removing small patches"))
                 sieve_output(labels, self._min_area, self._events)
-            self._events.progress(0.95, "Writing")
+            self._events.progress(0.95, say("Writing"))
             counted = labels.prepare()
             if counted.valid == 0:
                 journal.discard()
                 raise EngineError(
                     "scene.no_valid_pixels",
-                    "There is not one valid pixel in the scene.",
-                    "Look at nodata value, mask and region.",
+                    say("There is not one valid pixel in the scene."),
+                    say("Look at nodata value, mask and region."),
                 )
             for output in outputs[1:]:
                 output.prepare()
             if self._polygons is not None:
-                self._events.progress(0.97, "Tracing polygons")
+                self._events.progress(0.97, say("Tracing polygons"))
                 self._trace(labels)
             self._events.check_cancelled()
             result = self._result(scheme, counted, inference)
@@ -240,7 +241,7 @@ class _Segmentation:
                 staged(self._polygons).unlink(missing_ok=True)
             raise
         journal.discard()
-        self._events.progress(1.0, "Done")
+        self._events.progress(1.0, say("Done"))
         return result
 
     def _trace(self, labels: RasterOutput) -> None:

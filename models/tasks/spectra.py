@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2
+from models.sentences import say
 
 
 def spectra(bands: Sequence[str], sums: NDArray[np.float64]) -> list[dict[str, Any]]:
@@ -48,12 +49,22 @@ def check_table(path: Path, overwrite: bool) -> None:
         EngineError: ``output.format``, ``output.no_folder``, ``output.is_folder`` or ``output.exists``.
     """
     if path.suffix.lower() != ".csv":
-        raise EngineError("output.format", f"{path.name} should end in .csv.", "Choose another name.")
+        raise EngineError(
+            "output.format", say("{name} should end in .csv.", name=path.name), say("Choose another name.")
+        )
     if not path.absolute().parent.is_dir():
-        raise EngineError("output.no_folder", f"The folder {path.parent} does not exist.", "Choose another.")
+        raise EngineError(
+            "output.no_folder",
+            say("The folder {parent} does not exist.", parent=path.parent),
+            say("Choose another."),
+        )
     if path.is_dir():
-        raise EngineError("output.is_folder", f"{path} is a folder.", "Choose another name.")
+        raise EngineError(
+            "output.is_folder", say("{path} is a folder.", path=path), say("Choose another name.")
+        )
     if path.exists() and not overwrite:
         raise EngineError(
-            "output.exists", f"{path} exists already.", "Choose another name, or allow overwriting."
+            "output.exists",
+            say("{path} exists already.", path=path),
+            say("Choose another name, or allow overwriting."),
         )

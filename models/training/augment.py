@@ -1,6 +1,7 @@
 """Augmentation of reflectance chips on the device that trains."""
 
 import math
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
@@ -54,7 +55,7 @@ def crop(
     return x, y[:, 0].round().long(), inside
 
 
-def radiometry(x: Tensor, wavelengths: Tensor, haze: float) -> Tensor:
+def radiometry(x: Tensor, wavelengths: Sequence[float], haze: float) -> Tensor:
     """Gains a chip and a band, and a path radiance that falls with the wavelength.
 
     The haze turns surface reflectance into something like top-of-atmosphere reflectance (and a little more),
@@ -63,14 +64,15 @@ def radiometry(x: Tensor, wavelengths: Tensor, haze: float) -> Tensor:
 
     Args:
         x: (N, B, H, W) reflectance.
-        wavelengths: (B,) nanometres.
+        wavelengths: B centres in nanometres.
         haze: share of the chips that get haze.
     """
     n, bands = x.shape[:2]
     gain = uniform((n, 1, 1, 1), 0.93, 1.07, x.device) * uniform((n, bands, 1, 1), 0.97, 1.03, x.device)
     exponent = uniform((n, 1), 1.5, 4.0, x.device)
     amount = uniform((n, 1), 0.0, 0.13, x.device) * (torch.rand(n, 1, device=x.device) < haze)
-    path = amount * (wavelengths[None] / 443.0) ** -exponent
+    # Band by band, with plain numbers: a captured graph must not copy any from the processor.
+    path = torch.cat([amount * (centre / 443.0) ** -exponent for centre in wavelengths], 1)
     transmission = 1 - 1.2 * path
     x = x * gain * transmission[:, :, None, None] + path[:, :, None, None]
     noise = uniform((n, 1, 1, 1), 0, 0.004, x.device)
@@ -87,7 +89,7 @@ def blur(x: Tensor, share: float = 0.3) -> Tensor:
 def cutmix(x: Tensor, y: Tensor, share: float) -> tuple[Tensor, Tensor]:
     """Paste a rectangle of another chip of the batch into some chips."""
     n, _, height, width = x.shape
-    other = torch.randperm(n, device=x.device)
+    other = torch.rand(n, device=x.device).argsort()
     rows = torch.arange(height, device=x.device)[None, :, None]
     columns = torch.arange(width, device=x.device)[None, None, :]
     side = uniform((n, 2, 1, 1), 0.2, 0.7, x.device)
@@ -102,39 +104,48 @@ def cutmix(x: Tensor, y: Tensor, share: float) -> tuple[Tensor, Tensor]:
     return torch.where(inside[:, None], x[other], x), torch.where(inside, y[other], y)
 
 
-def random_bands(count: int, minimum: int, generator: torch.Generator) -> list[int]:
-    """A random subset of band positions in ascending order; half of the time all of them."""
-    if torch.rand(1, generator=generator).item() < 0.5 or count <= minimum:
-        return list(range(count))
-    keep = int(torch.randint(minimum, count + 1, (1,), generator=generator).item())
-    return sorted(torch.randperm(count, generator=generator)[:keep].tolist())
+def some_bands(count: int, minimum: int, share: float, device: torch.device) -> Tensor:
+    """Which bands a step is given: in a `share` of the cases a random subset, else all; (count,) bool."""
+    fewest = min(minimum, count)
+    keep = fewest + (torch.rand((), device=device) * (count - fewest + 1)).floor()
+    rank = torch.rand(count, device=device).argsort().argsort()
+    return (rank < keep) | (torch.rand((), device=device) >= share)
 
 
-def masked_blocks(n: int, bands: int, size: int, ratio: float, device: torch.device) -> Tensor:
+def masked_blocks(n: int, given: Tensor, size: int, ratio: float) -> Tensor:
     """What masked pretraining hides: blocks of 4, 8 or 16 pixels in all bands, and whole bands.
 
+    Args:
+        n: chips.
+        given: (B,) bands that the network is given; one of them stays visible.
+        size: side of the chips.
+        ratio: of the pixels that are hidden in all bands.
+
     Returns:
-        (N, B, size, size) bool; `ratio` of the pixels are hidden in all bands, 30 % of the bands everywhere.
+        (N, B, size, size) bool; 30 % of the bands are hidden everywhere.
     """
-    block = (4, 8, 16)[int(torch.randint(3, (1,)).item())]
-    cells = size // block
-    places = torch.rand(n, 1, cells, cells, device=device) < ratio
-    places = places.repeat_interleave(block, 2).repeat_interleave(block, 3)
-    whole = torch.rand(n, bands, 1, 1, device=device) < 0.3
+    device, bands = given.device, len(given)
+    chosen = torch.rand((), device=device)
+    places = torch.zeros(n, 1, size, size, dtype=torch.bool, device=device)
+    for number, block in enumerate((4, 8, 16)):
+        cells = size // block
+        coarse = torch.rand(n, 1, cells, cells, device=device) < ratio
+        fine = coarse.repeat_interleave(block, 2).repeat_interleave(block, 3)
+        places = torch.where((chosen * 3).floor() == number, fine, places)
+    whole = torch.rand(n, bands, device=device) < 0.3
     # Something of the spectrum must stay visible.
-    whole[torch.arange(n, device=device), torch.randint(bands, (n,), device=device)] = False
-    return places | whole
+    visible = (torch.rand(n, bands, device=device) * given).argmax(1)
+    whole = whole.scatter(1, visible[:, None], False)
+    return places | whole[:, :, None, None]
 
 
-def parcels(
-    pixels: Tensor, labels: Tensor, members: list[Tensor], n: int, size: int
-) -> tuple[Tensor, Tensor]:
+def parcels(pixels: Tensor, labels: Tensor, parcel: Tensor, n: int, size: int) -> tuple[Tensor, Tensor]:
     """Synthetic chips from single labelled pixels: random parcels, each filled from one place.
 
     Args:
-        pixels: (P, B) companded uint8.
+        pixels: (P, B) companded uint8, those of a place side by side.
         labels: (P,) class sets.
-        members: for each parcel of the data its pixels' positions.
+        parcel: (K, 2) first pixel of each place and how many it has.
         n, size: how many chips, and their side.
 
     Returns:
@@ -150,20 +161,15 @@ def parcels(
     ).float()
     offset = axis.view(1, -1, 1, 2) - points[:, None]
     distance = offset[..., 0] ** 2 * stretch + offset[..., 1] ** 2 / stretch
-    cell = distance.argmin(-1).view(n, size, size)
-    chosen = torch.randint(len(members), (n, seeds), device=device).cpu().tolist()
-    x = torch.empty(n, size, size, pixels.shape[1], device=device)
-    y = torch.zeros(n, size, size, dtype=torch.long, device=device)
-    for i in range(n):
-        table = torch.stack(
-            [members[k][torch.randint(len(members[k]), (size * size,), device=device)] for k in chosen[i]]
-        )
-        where = table.gather(0, cell[i].view(1, -1))[0]
-        x[i] = (pixels[where].float() / 255).square().view(size, size, -1)
-        y[i] = labels[where].view(size, size).long()
-    x = x.permute(0, 3, 1, 2)
+    cell = distance.argmin(-1)
+    place = torch.randint(len(parcel), (n, seeds), device=device).gather(1, cell)
+    first, count = parcel[place].unbind(-1)
+    where = first + (torch.rand(n, size * size, device=device) * count).long().clamp(max=count - 1)
+    x = (pixels[where].float() / 255).square().view(n, size, size, -1).permute(0, 3, 1, 2)
+    y = labels[where].view(n, size, size).long()
     # Neighbouring pixels of one field resemble each other and borders are mixed: a point spread of a pixel.
     smooth = F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1)
     x = 0.4 * x + 0.6 * smooth
-    border = F.max_pool2d(cell[:, None].float(), 3, 1, 1) != -F.max_pool2d(-cell[:, None].float(), 3, 1, 1)
+    cell = cell.view(n, 1, size, size).float()
+    border = F.max_pool2d(cell, 3, 1, 1) != -F.max_pool2d(-cell, 3, 1, 1)
     return x, torch.where(border[:, 0], 0, y)

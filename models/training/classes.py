@@ -54,6 +54,19 @@ OPENSTREETMAP: dict[int, tuple[int, ...]] = {
 WORLDCEREAL: dict[int, tuple[int, ...]] = {11: (40,), 13: (30,), 60: (50,)}
 WATER_HAND_LABELS: dict[int, tuple[int, ...]] = {1: EVERYTHING_BUT_WATER, 2: (80,)}
 """Sen1Floods11 hand labels plus one (0 is no data there)."""
+SCENES: tuple[str, ...] = (
+    "AnnualCrop",
+    "Forest",
+    "HerbaceousVegetation",
+    "Highway",
+    "Industrial",
+    "Pasture",
+    "PermanentCrop",
+    "Residential",
+    "River",
+    "SeaLake",
+)
+"""EuroSAT's scene classes in the order of the scene head's outputs."""
 EUROSAT: dict[str, tuple[int, ...]] = {
     "AnnualCrop": (40,),
     "Forest": (10,),

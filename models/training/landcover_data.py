@@ -71,6 +71,8 @@ def labelled_scenes(data: Path) -> Iterator[Piece]:
     yield "sen1floods11/spain", _pick(stack, order, BANDS), classes.encode(hand, classes.WATER_HAND_LABELS)
     yield _amazon(data / "s2_l2a_amazon_rstoolbox")
     for row in csv.DictReader((data / "eurosat_ms" / "labels.csv").open()):
+        if row["spectralgpt_split"] != "train":
+            continue
         codes = classes.EUROSAT.get(row["label"])
         stack, order = _read(data / "eurosat_ms" / row["file"])
         labels = np.full(stack.shape[1:], classes.mask_of(codes) if codes else 0, np.uint16)

@@ -3,12 +3,17 @@
 import csv
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+from models.training import workers
+
+LossOf = Callable[[], Tensor]
+"""Computes one loss on a fresh batch."""
 
 
 class Average:
@@ -22,8 +27,9 @@ class Average:
     def update(self, model: nn.Module, step: int) -> None:
         """Fold the model's present weights in."""
         decay = min(self.decay, (1 + step) / (10 + step))
-        for key, value in model.state_dict().items():
-            self.weights[key].lerp_(value, 1 - decay)
+        values = model.state_dict()
+        # One fused call: hundreds of small ones cost as much as a step on a fast GPU.
+        torch._foreach_lerp_([self.weights[key] for key in values], list(values.values()), 1 - decay)
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:
@@ -52,10 +58,79 @@ def partial_label_loss(logits: Tensor, sets: Tensor, weights: Tensor) -> Tensor:
     return total
 
 
+class Gradients:
+    """Computes a loss and its gradients; on a GPU as a captured graph.
+
+    A step of the compact network is well over a thousand small kernels: launching them one by one takes the
+    processor longer than the GPU needs to compute them. Each loss is captured once and then replayed, so it
+    must always do the same, with random numbers from the device only.
+
+    Args:
+        model: whose parameters get gradients, added to those that are there.
+        capture: whether to capture; needs a GPU.
+    """
+
+    WARM_UP = 3
+
+    def __init__(self, model: nn.Module, capture: bool) -> None:
+        self._capture = capture
+        self._pool: Any = None
+        self._captured: dict[LossOf, tuple[torch.cuda.CUDAGraph, Tensor]] = {}
+        self._parameters = [p for p in model.parameters() if p.requires_grad]
+        self.reset()
+
+    def reset(self) -> None:
+        """Set all gradients to zero, in place: graphs write to where they were."""
+        for p in self._parameters:
+            if p.grad is None:
+                p.grad = torch.zeros_like(p)
+        torch._foreach_zero_([p.grad for p in self._parameters if p.grad is not None])
+
+    def add(self, loss_of: LossOf) -> Tensor:
+        """Add the gradients of a loss, and return it."""
+        if not self._capture:
+            return self._backward(loss_of)
+        if loss_of not in self._captured:
+            self._captured[loss_of] = self._capture_of(loss_of)
+        graph, loss = self._captured[loss_of]
+        graph.replay()
+        return loss
+
+    @staticmethod
+    def _backward(loss_of: LossOf) -> Tensor:
+        loss = loss_of()
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss.detach()
+
+    def _capture_of(self, loss_of: LossOf) -> "tuple[torch.cuda.CUDAGraph, Tensor]":
+        kept = [p.grad.clone() for p in self._parameters if p.grad is not None]
+        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            for _ in range(self.WARM_UP):
+                self._backward(loss_of)
+        torch.cuda.current_stream().wait_stream(stream)
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph, pool=self._pool):
+            loss = self._backward(loss_of)
+        self._pool = graph.pool()
+        torch._foreach_copy_([p.grad for p in self._parameters if p.grad is not None], kept)
+        return graph, loss
+
+
 class Run:
     """One phase of training: optimizer, schedule, average, log, checkpoint."""
 
-    def __init__(self, model: nn.Module, steps: int, peak: float, out: Path, name: str, seed: int) -> None:
+    def __init__(
+        self,
+        model: nn.Module,
+        steps: int,
+        peak: float,
+        out: Path,
+        name: str,
+        seed: int,
+        capture: bool = False,
+    ) -> None:
         self.model, self.steps, self.peak, self.out, self.name = model, steps, peak, out, name
         decayed = [p for p in model.parameters() if p.ndim > 1]
         plain = [p for p in model.parameters() if p.ndim <= 1]
@@ -65,11 +140,13 @@ class Run:
             betas=(0.9, 0.98),
             fused=next(model.parameters()).is_cuda,
         )
+        self.gradients = Gradients(model, capture)
         self.average = Average(model, 0.998)
         self.step = 0
+        self.share = 0.0
         self.skipped = 0
         self.saved = time.monotonic()
-        torch.manual_seed(seed)
+        torch.manual_seed(seed + 1000 * workers.rank())
         checkpoint = out / f"{name}.checkpoint.pt"
         if checkpoint.exists():
             state = torch.load(checkpoint, weights_only=True, map_location=next(model.parameters()).device)
@@ -77,56 +154,59 @@ class Run:
             self.optimizer.load_state_dict(state["optimizer"])
             self.average.weights = state["average"]
             self.step = int(state["step"])
+            self.share = self.step / steps
             print(f"{name}: going on from step {self.step}", flush=True)
 
     def loop(
-        self, loss_of: Callable[[], Tensor], seconds: float, each: Callable[[int], None] | None = None
+        self,
+        choose: Callable[[], Sequence[LossOf]],
+        seconds: float,
+        each: Callable[[int], None] | None = None,
     ) -> None:
-        """Train to the last step or for `seconds`; the schedule follows whichever ends first."""
+        """Train to the last step or for `seconds`; the schedule follows whichever ends first.
+
+        Args:
+            choose: names the losses of the next step; always the same objects, see `Gradients`.
+            seconds: at most.
+            each: called after each step.
+        """
         start, log = time.monotonic(), (self.out / f"{self.name}.csv").open("a", newline="")
         writer = csv.writer(log)
+        speaks = workers.rank() == 0
         # The schedule runs over time where time is short: the share done is the larger of steps and time.
-        while self.step < self.steps:
-            used = (time.monotonic() - start) / seconds
-            share = max(self.step / self.steps, used)
-            if used >= 1:
-                break
-            rate = learning_rate(round(share * 10000), 10000, self.peak, 600)
+        while self.step < self.steps and self.share < 1:
+            rate = learning_rate(round(self.share * 10000), 10000, self.peak, 600)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            loss = loss_of()
-            self.optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            self.gradients.reset()
+            losses = [self.gradients.add(loss_of) for loss_of in choose()]
+            used = (time.monotonic() - start) / seconds
+            # All processes take the same share, so that they end together.
+            self.share = workers.average_gradients(self.model, max((self.step + 1) / self.steps, used))
             size = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             if not torch.isfinite(size):
                 self.skipped += 1
-                print(self.name, self.step, "skipped: gradient", size.item(), "loss", loss.item(), flush=True)
+                print(self.name, self.step, "skipped: gradient", size.item(), flush=True)
                 if self.skipped > 50:
                     raise RuntimeError(f"{self.name} diverged at step {self.step}; lower the rate.")
                 self.step += 1
                 continue
             self.optimizer.step()
             self.average.update(self.model, self.step)
-            if self.step % 50 == 0:
-                writer.writerow(
-                    [self.step, round(time.monotonic() - start, 1), f"{rate:.2e}", f"{loss.item():.4f}"]
-                )
+            if self.step % 50 == 0 and speaks:
+                passed, loss = time.monotonic() - start, sum(part.item() for part in losses)
+                writer.writerow([self.step, round(passed, 1), f"{rate:.2e}", f"{loss:.4f}"])
                 if self.step % 250 == 0:
-                    print(
-                        self.name,
-                        self.step,
-                        f"{time.monotonic() - start:.0f}s",
-                        f"{loss.item():.4f}",
-                        flush=True,
-                    )
+                    print(self.name, self.step, f"{passed:.0f}s", f"{loss:.4f}", flush=True)
                     log.flush()
             if each is not None:
                 each(self.step)
             self.step += 1
-            if time.monotonic() - self.saved > 120:
+            if time.monotonic() - self.saved > 120 and speaks:
                 self.save()
         log.close()
-        self.save()
+        if speaks:
+            self.save()
 
     def save(self) -> None:
         """Write a checkpoint that a later run goes on from."""

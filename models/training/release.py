@@ -13,8 +13,8 @@ from pathlib import Path
 
 from models.catalog import CARDS, WEIGHTS
 from models.rasters.bands import SENTINEL2
-from models.spectralgpt.compact import CompactConfig
-from models.training.classes import CODES
+from models.spectralgpt.compact_local import LocalConfig
+from models.training.classes import CODES, SCENES
 from models.training.packing import BANDS
 
 DATA = [
@@ -49,7 +49,7 @@ def main() -> None:
             "de": "9 Landbedeckungsklassen nach Art von ESA WorldCover aus beliebigen Sentinel-2-, Landsat- "
             "oder HLS-Bändern, 10 bis 30 m. Ein erstes, bescheidenes Modell: Karten vor Gebrauch prüfen.",
         },
-        "architecture": {"name": "compact", **CompactConfig().to_dict()},
+        "architecture": {"name": "compact-local", **LocalConfig(scenes=len(SCENES)).to_dict()},
         "bands": [
             {"name": band, "wavelength": SENTINEL2[band].wavelength, "width": SENTINEL2[band].width}
             for band in BANDS

@@ -8,7 +8,7 @@ from typing import Any, Optional
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QElapsedTimer, QProcess
 
-from ..layers.translation import tr
+from ..layers.translation import tr, translated
 from . import failures, protocol
 from .launch import EngineCommand
 
@@ -131,9 +131,10 @@ class BlockingEngine:
         printed = bytes(process.readAllStandardError()).decode("utf-8", "replace")
         self._printed = (self._printed + printed)[-8000:]
         try:
-            messages = self._decoder.feed(bytes(process.readAllStandardOutput()))
+            said = self._decoder.feed(bytes(process.readAllStandardOutput()))
         except protocol.ProtocolError as error:
             raise JobFailed(failures.wrong_language(str(error))) from error
+        messages = [translated(message) for message in said]
         if over and not messages:
             if self._printed:
                 self._feedback.pushDebugInfo(self._printed)

@@ -16,6 +16,8 @@ from . import failures
 from .notices import Button, Notices
 from .supervisor import EngineSupervisor
 
+# Tasks that begin anew each time: there is nothing of theirs to resume.
+_ALWAYS_ANEW = ("convert", "verify", "delete")
 # How long a cancelled task waits for the engine's word before it ends without it.
 _CANCEL_PATIENCE_S = 2.0
 _LOOK_S = 0.2
@@ -85,11 +87,13 @@ class RunManager(QObject):
         succeeded: job and result of a run, after its `on_finished`.
         failed: job and failure of a run, cancelled ones included.
         progressed: job, finished share (0..1) and text.
+        remaining: job and seconds until its end, as the engine judges by the speed so far.
     """
 
     succeeded = pyqtSignal(object, object)
     failed = pyqtSignal(object, object)
     progressed = pyqtSignal(object, float, str)
+    remaining = pyqtSignal(object, float)
 
     def __init__(
         self,
@@ -135,6 +139,17 @@ class RunManager(QObject):
         self._start_next()
         return run.task
 
+    def cancel(self, job: Job) -> None:
+        """Cancel a job as its task in the task manager does; one that is over already is left alone."""
+        run = self._find(job)
+        if run is not None and run.task is not None:
+            run.task.cancel()
+
+    def title(self, job: Job) -> str:
+        """How a job that waits or goes on is called; empty for another."""
+        run = self._find(job)
+        return run.title if run is not None else ""
+
     def cancel_all(self) -> None:
         """Cancel everything without a message, for when the plugin is unloaded."""
         waiting, self._waiting = self._waiting, []
@@ -144,6 +159,10 @@ class RunManager(QObject):
                 task, run.task = run.task, None
                 task.cancel()
                 task.end(False)
+
+    def _find(self, job: Job) -> Optional[_Run]:
+        runs = [*self._waiting, *([self._current] if self._current else [])]
+        return next((run for run in runs if run.job is job), None)
 
     def _start_next(self) -> None:
         if self._current is not None or not self._waiting:
@@ -181,6 +200,8 @@ class RunManager(QObject):
                 run.task.setProgress(100 * fraction)
             _describe(run, _remaining(event.get("eta_s")) or text)
             self.progressed.emit(run.job, fraction, text)
+            if isinstance(event.get("eta_s"), (int, float)):
+                self.remaining.emit(run.job, float(event["eta_s"]))
         elif kind == "message":
             warns = event.get("level") == "warning"
             level = Qgis.MessageLevel.Warning if warns else Qgis.MessageLevel.Info
@@ -215,7 +236,7 @@ class RunManager(QObject):
     def _tell(self, run: _Run, failure: dict[str, str]) -> None:
         code = failure.get("code", "")
         resume: list[Button] = []
-        if code in failures.RESUMABLE and run.worked:
+        if code in failures.RESUMABLE and run.worked and run.job.get("task") not in _ALWAYS_ANEW:
             resume = [(tr("Resume"), lambda: self._resume(run))]
         if code == "cancelled":
             text = tr("{title}: cancelled.").format(title=run.title)

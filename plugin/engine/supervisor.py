@@ -10,6 +10,7 @@ from typing import Any, Optional
 from qgis.core import Qgis, QgsMessageLog
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ..layers.translation import translated
 from ..settings import Settings
 from . import failures, protocol
 from .engine_log import EngineLog, default_log_path
@@ -276,7 +277,8 @@ class EngineSupervisor(QObject):
             del self._requests[request_id]
             self._fail_later(request.on_error, failures.wrong_language(str(error)))
 
-    def _on_message(self, message: dict[str, Any]) -> None:
+    def _on_message(self, said: dict[str, Any]) -> None:
+        message = translated(said)
         if message.get("method") == "event":
             params = message.get("params") or {}
             request = self._requests.get(params.get("id"))

@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QMimeData, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
-    QApplication,
     QComboBox,
     QDockWidget,
-    QFileDialog,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ..layers.results import (
+    AREA_ROLES,
     CARD_PROPERTY,
     MAIN_ROLES,
     ROLE_PROPERTY,
     add_threshold,
+    card_path_of,
     evidence_layer,
 )
 from ..layers.run_card import RunCard
 from ..layers.translation import tr
 from .area_report import AreaReport, change_report, report_of
 from .area_table import AreaTable, hectares_text, percent_text
+from .csv_export import CsvButtons, ask_and_save_csv, copy_csv
+from .docking import bring_to_front
 from .estimate import pixels_text
 from .field import hint
 from .passport import pixel_hectares_at
@@ -105,22 +104,16 @@ class AreaPanel(QDockWidget):
         self.threshold.counted.connect(self._threshold_moved)
         self.threshold.applied.connect(self._apply_threshold)
         self.note = hint()
-        self.copy_button = QPushButton(tr("Copy as CSV"))
-        self.copy_button.setToolTip(tr("Copy the table, with commas and decimal points, for a spreadsheet"))
-        self.copy_button.clicked.connect(self.copy_csv)
-        self.save_button = QPushButton(tr("Save CSV…"))
-        self.save_button.clicked.connect(self._save_csv)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.save_button)
+        self.csv_buttons = CsvButtons()
+        self.csv_buttons.copied.connect(self.copy_csv)
+        self.csv_buttons.saved.connect(self._save_csv)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.history)
         layout.addWidget(self.summary)
         layout.addWidget(self.table)
-        layout.addLayout(buttons)
+        layout.addWidget(self.csv_buttons)
         layout.addWidget(self.note)
         layout.addWidget(self.threshold)
         layout.addStretch(1)
@@ -132,8 +125,7 @@ class AreaPanel(QDockWidget):
         self._results[card_path] = {**RunCard.read(card_path).as_result(), **result}
         self._list_results()
         self._show(card_path)
-        self.show()
-        self.raise_()
+        bring_to_front(self._iface.mainWindow(), self)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Take enough room for names and bars when it is shown first, unless it has it already."""
@@ -146,22 +138,8 @@ class AreaPanel(QDockWidget):
 
     def copy_csv(self) -> None:
         """Put the table on the clipboard."""
-        if self.report is None:
-            return
-        data = QMimeData()
-        data.setText(self.report.csv())
-        data.setData("text/csv", self.report.csv().encode("utf-8"))
-        QApplication.clipboard().setMimeData(data)
-
-    def save_csv(self, path: str) -> None:
-        """Write the table to a file.
-
-        Raises:
-            OSError: it cannot be written.
-        """
         if self.report is not None:
-            # The mark tells spreadsheets that names with umlauts are UTF-8.
-            Path(path).write_text(self.report.csv(), encoding="utf-8-sig", newline="")
+            copy_csv(self.report.csv())
 
     def _list_results(self, _layers: Any = None) -> None:
         blocked = self.history.blockSignals(True)
@@ -181,9 +159,9 @@ class AreaPanel(QDockWidget):
             self._iface.setActiveLayer(layer)
 
     def _layer_activated(self, layer: QgsMapLayer | None) -> None:
-        card_path = layer.customProperty(CARD_PROPERTY) if layer is not None else None
+        card_path = card_path_of(layer, AREA_ROLES)
         if card_path and card_path != self._card_path:
-            self._show(str(card_path))
+            self._show(card_path)
 
     def _show(self, card_path: str) -> None:
         if card_path not in self._results:
@@ -227,8 +205,7 @@ class AreaPanel(QDockWidget):
                     share=html.escape(percent_text(report.empty_share) + " %")
                 )
         self.summary.setText(text)
-        for button in (self.copy_button, self.save_button):
-            button.setEnabled(True)
+        self.csv_buttons.setEnabled(True)
 
     def _show_nothing(self, text: str = "") -> None:
         self.report = None
@@ -236,8 +213,7 @@ class AreaPanel(QDockWidget):
         self.summary.setText(text or tr("Choose a result layer to see its areas."))
         self.threshold.hide()
         self.note.hide()
-        for button in (self.copy_button, self.save_button):
-            button.setEnabled(False)
+        self.csv_buttons.setEnabled(False)
         if not text:
             self._card_path = ""
 
@@ -262,14 +238,8 @@ class AreaPanel(QDockWidget):
         self.runs.submit(job, tr("New threshold for {name}").format(name=name), finished)
 
     def _save_csv(self) -> None:
-        path, _filter = QFileDialog.getSaveFileName(self, tr("Save areas"), "areas.csv", "CSV (*.csv)")
-        if not path:
-            return
-        try:
-            self.save_csv(path)
-        except OSError as error:
-            reason = tr("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
-            self._iface.messageBar().pushWarning("SpectralGPT", reason)
+        if self.report is not None:
+            ask_and_save_csv(self, self._iface, tr("Save areas"), "areas.csv", self.report.csv())
 
 
 def _main_layers() -> list[QgsRasterLayer]:

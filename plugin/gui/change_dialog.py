@@ -5,27 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QSlider,
-    QSpinBox,
-    QTabWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from qgis.PyQt.QtWidgets import QComboBox, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from ..layers.translation import tr
 from .field import hint
 from .job_dialog import JobDialog
-from .job_form import FieldProblem
+from .job_form import FieldProblem, checked
+from .model_choice import ModelChoice, how_to_get
 from .output_choice import OutputChoice
 from .passport import date_text
+from .percent_slider import PercentSlider
+from .scaling_choice import ScalingChoice
 from .scene_chooser import SceneChooser, proposed_scenes
 from .scene_panel import ScenePanel
 
 _FIXED = "fixed"
+# The network says how likely change is; from this percentage on it is likelier than no change.
+_TRAINED, _EVEN = "trained", 50
+NETWORK = "spectralgpt"
+"""The method that needs a network of the user's."""
 
 
 def methods() -> list[tuple[str, str, str]]:
@@ -39,6 +37,13 @@ def methods() -> list[tuple[str, str, str]]:
         ("vegetation", tr("Vegetation loss"), tr("Clear-cuts, fire, storm and drought damage.")),
         ("built-up", tr("Built-up"), tr("New buildings, roads and other sealed ground.")),
         ("ir-mad", tr("IR-MAD"), tr("Statistical standard method; uses all bands that both dates share.")),
+        (
+            NETWORK,
+            tr("SpectralGPT (OSCD head)"),
+            tr(
+                "The authors’ network for urban change in Sentinel-2 images; the evidence is its probability."
+            ),
+        ),
     ]
 
 
@@ -54,6 +59,7 @@ class ChangeDialog(JobDialog):
         self.before, self.after = SceneChooser(), SceneChooser()
         # Each date for itself: Sentinel-2 products changed how they store reflectance in 2022.
         self.before_passport, self.after_passport = ScenePanel(supervisor), ScenePanel(supervisor)
+        self.network, self.scaling = ModelChoice("change", classes=False), ScalingChoice()
         super().__init__(iface, supervisor, runs, settings, parent)
         self.setWindowTitle(tr("Detect change"))
         self.resize(1060, 640)
@@ -76,13 +82,33 @@ class ChangeDialog(JobDialog):
 
         self.method = QComboBox()
         for identifier, name, explanation in methods():
-            self.method.addItem(name, identifier)
-            self.method.setItemData(self.method.count() - 1, explanation, Qt.ItemDataRole.ToolTipRole)
+            self._add_method(identifier, name, explanation)
         self.method_hint = hint()
         method = self._stacked(self.method, self.method_hint)
         self.method.currentIndexChanged.connect(lambda _index: self._method_changed())
         self.form.add_field("method", tr("&Method:"), method)
+        self.form.add_field("model", tr("Net&work:"), self.network)
+        self.form.add_field("scaling", tr("Scali&ng:"), self.scaling)
+        self.network.changed.connect(self._network_changed)
+        self.scaling.changed.connect(self.settings_changed)
+        self._build_threshold()
+        self.evidence = OutputChoice(".tif", "evidence", tr("Evidence"), beside=self.form.output)
+        self.evidence.setToolTip(
+            tr("How strongly each pixel changed, 0 to 100; needed to move the threshold afterwards")
+        )
+        self.evidence.set_wanted(True)
+        self.from_to = OutputChoice(".tif", "from_to", tr("From → to"), beside=self.form.output)
+        self.from_to.setToolTip(tr("Which class became which, by classifying both dates; takes longer"))
 
+    def _add_method(self, identifier: str, name: str, explanation: str) -> None:
+        there = identifier != NETWORK or bool(self.network.card)
+        self.method.addItem(name if there else tr("{name} – not installed").format(name=name), identifier)
+        index = self.method.count() - 1
+        tip = explanation if there else how_to_get("change")
+        self.method.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
+        self.method.model().item(index).setEnabled(there)
+
+    def _build_threshold(self) -> None:
         self.threshold = QComboBox()
         self.threshold.addItem(tr("Automatic (Otsu)"), "otsu")
         self.threshold.addItem(tr("Automatic (Kittler–Illingworth)"), "ki")
@@ -93,32 +119,12 @@ class ChangeDialog(JobDialog):
                 "“Areas” without a new run, if the evidence is kept."
             )
         )
-        self.threshold_value = QSpinBox()
-        self.threshold_value.setRange(0, 100)
-        self.threshold_value.setValue(50)
-        self.threshold_slider = QSlider(Qt.Orientation.Horizontal)
-        self.threshold_slider.setRange(0, 100)
-        self.threshold_slider.setValue(50)
-        self.threshold_slider.setPageStep(5)
-        self.threshold_slider.valueChanged.connect(self.threshold_value.setValue)
-        self.threshold_value.valueChanged.connect(self.threshold_slider.setValue)
-        self.threshold_value.valueChanged.connect(lambda _value: self.settings_changed())
-        self._fixed_row = QWidget()
-        row = QHBoxLayout(self._fixed_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.threshold_slider, 1)
-        row.addWidget(self.threshold_value)
+        self.threshold_value = PercentSlider(0, 100, 50)
+        self.threshold_value.changed.connect(lambda _value: self.settings_changed())
         self.threshold.currentIndexChanged.connect(lambda _index: self._threshold_changed())
-        self.form.add_field("threshold", tr("&Threshold:"), self._stacked(self.threshold, self._fixed_row))
-        self._method_changed()
-        self._threshold_changed()
-        self.evidence = OutputChoice(".tif", "evidence", tr("Evidence"), beside=self.form.output)
-        self.evidence.setToolTip(
-            tr("How strongly each pixel changed, 0 to 100; needed to move the threshold afterwards")
+        self.form.add_field(
+            "threshold", tr("&Threshold:"), self._stacked(self.threshold, self.threshold_value)
         )
-        self.evidence.set_wanted(True)
-        self.from_to = OutputChoice(".tif", "from_to", tr("From → to"), beside=self.form.output)
-        self.from_to.setToolTip(tr("Which class became which, by classifying both dates; takes longer"))
 
     @staticmethod
     def _stacked(top: QWidget, bottom: QWidget) -> QWidget:
@@ -154,11 +160,13 @@ class ChangeDialog(JobDialog):
         return {**before, **own}
 
     def task_parameters(self) -> dict[str, Any]:
+        parameters: dict[str, Any] = {"method": self._method}
         threshold = self.threshold.currentData()
-        return {
-            "method": self.method.currentData(),
-            "threshold": self.threshold_value.value() if threshold == _FIXED else threshold,
-        }
+        if threshold != _TRAINED:  # the engine's own for a network
+            parameters["threshold"] = self.threshold_value.value if threshold == _FIXED else threshold
+        if self._method == NETWORK:
+            parameters |= {"model": checked("model", self.network.parameter), **self.scaling.parameter()}
+        return parameters
 
     def run_title(self) -> str:
         return tr("Change of {name}").format(name=self._pair_name())
@@ -169,16 +177,24 @@ class ChangeDialog(JobDialog):
     def remembered(self) -> dict[str, Any]:
         return {
             **super().remembered(),
-            "method": self.method.currentData(),
+            "method": self._method,
+            "model": self.network.model_id,
+            "scaling": self.scaling.value,
             "threshold": self.threshold.currentData(),
-            "threshold_value": self.threshold_value.value(),
+            "threshold_value": self.threshold_value.value,
         }
 
     def recall(self, kept: dict[str, Any]) -> None:
         super().recall(kept)
-        self.method.setCurrentIndex(max(self.method.findData(kept["method"]), 0))
+        self.network.set_model(str(kept["model"]))
+        self._network_changed()
+        self.scaling.set_value(str(kept["scaling"]))
+        if kept["method"] != NETWORK or self.network.card:
+            self.method.setCurrentIndex(max(self.method.findData(kept["method"]), 0))
+        self._method_changed()
         self.threshold.setCurrentIndex(max(self.threshold.findData(kept["threshold"]), 0))
-        self.threshold_value.setValue(int(kept["threshold_value"]))
+        self.threshold_value.set_value(int(kept["threshold_value"]))
+        self._threshold_changed()
 
     def _pair_name(self) -> str:
         return f"{self.before.source().name} → {self.after.source().name}"
@@ -204,11 +220,30 @@ class ChangeDialog(JobDialog):
         if before.paths == after.paths and before.layer_ids == after.layer_ids:
             raise FieldProblem("after", tr("“Before” and “After” are the same; choose another date."))
 
+    @property
+    def _method(self) -> str:
+        return str(self.method.currentData())
+
     def _method_changed(self) -> None:
         explanations = {identifier: explanation for identifier, _name, explanation in methods()}
-        self.method_hint.setText(explanations[str(self.method.currentData())])
-        self.settings_changed()
+        self.method_hint.setText(explanations[self._method])
+        network = self._method == NETWORK
+        self.form.show_field("model", network)
+        self.form.show_field("scaling", network and self.scaling.needed)
+        if network != (self.threshold.findData(_TRAINED) >= 0):
+            if network:
+                # A network's probabilities have a threshold of their own; other evidence is only relative.
+                self.threshold.insertItem(0, tr("As trained (from {value} on)").format(value=_EVEN), _TRAINED)
+                self.threshold.setCurrentIndex(0)
+            else:
+                self.threshold.removeItem(0)
+        self.forget_estimate()
+
+    def _network_changed(self) -> None:
+        self.scaling.set_card(self.network.card)
+        self.form.show_field("scaling", self._method == NETWORK and self.scaling.needed)
+        self.forget_estimate()
 
     def _threshold_changed(self) -> None:
-        self._fixed_row.setVisible(self.threshold.currentData() == _FIXED)
+        self.threshold_value.setVisible(self.threshold.currentData() == _FIXED)
         self.settings_changed()

@@ -48,6 +48,13 @@ class Field(QWidget):
         self.content.setAccessibleDescription(text)
 
 
+def plain_label(text: str = "") -> QLabel:
+    """A label for names from outside, whose letters never turn into markup."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
 def hint(text: str = "") -> QLabel:
     """A wrapping line of explanation in the colour of disabled text."""
     label = QLabel(text)

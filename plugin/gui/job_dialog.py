@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
     QVBoxLayout,
@@ -23,12 +20,13 @@ from qgis.PyQt.QtWidgets import (
 
 from ..layers.export import JobPreparation, raster_export
 from ..layers.inputs import InputRefused, SceneSource, is_plain_bytes
+from ..layers.region import Region
 from ..layers.translation import tr
-from .area_choice import Region
 from .delivery import deliver
+from .engine_banner import EngineBanner
 from .estimate import Estimate
 from .field import hint
-from .job_form import FieldProblem, JobForm
+from .job_form import FieldProblem, JobForm, checked
 from .output_choice import OutputChoice, existing_files
 from .passport import RED, crs_of
 from .scene_chooser import SceneChooser
@@ -37,7 +35,17 @@ from .scene_panel import ScenePanel
 _ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 _ESTIMATE_AFTER_MS = 400
 # Which field an engine's error belongs under, by a word in its code.
-_FIELD_OF_CODE = {"region": "area", "mask": "mask", "output": "output", "model": "model", "device": "device"}
+_FIELD_OF_CODE = {
+    "region": "area",
+    "mask": "mask",
+    "output": "output",
+    "scaling": "scaling",
+    "model": "model",
+    "reconstruct": "hidden",
+    "polygons": "targets",
+    "scenes": "targets",
+    "device": "device",
+}
 
 
 class JobDialog(QDialog):
@@ -55,6 +63,10 @@ class JobDialog(QDialog):
 
     task = ""
     icon = "plugin.svg"
+    has_patches = True
+    """Whether the result consists of patches that may be too small."""
+    output_suffix = ".tif"
+    """Of the main result."""
 
     def __init__(
         self, iface: Any, supervisor: Any, runs: Any, settings: Any, parent: QWidget | None = None
@@ -62,7 +74,7 @@ class JobDialog(QDialog):
         super().__init__(parent)
         self.iface, self.supervisor, self.runs, self.settings = iface, supervisor, runs, settings
         self.setWindowIcon(QIcon(str(_ICONS / self.icon)))
-        self.form = JobForm(iface)
+        self.form = JobForm(iface, self.output_suffix)
         self.output = self.form.output
         self._closed = False
         self._estimate_number = 0
@@ -101,12 +113,26 @@ class JobDialog(QDialog):
         """The parameters that only this task has."""
         raise NotImplementedError
 
+    def other_polygons(
+        self, crs: QgsCoordinateReferenceSystem, extent: QgsRectangle | None, final: bool
+    ) -> dict[str, Region]:
+        """Polygons beside the area's, by the name of their job parameter; arguments as `AreaChoice.region`.
+
+        Raises:
+            FieldProblem: they cannot be used.
+        """
+        return {}
+
+    def can_estimate(self, regions: tuple[Region, ...]) -> bool:
+        """Whether what `parameters` gave for an estimate tells how long the run takes."""
+        return True
+
     def run_title(self) -> str:
         """How the run is called in the task manager."""
         raise NotImplementedError
 
-    def result_names(self) -> dict[str, str]:
-        """How the result is named on the map: arguments of `deliver`."""
+    def result_names(self) -> dict[str, Any]:
+        """How the result is named and shown on the map: arguments of `deliver`."""
         raise NotImplementedError
 
     def check_scenes(self) -> None:
@@ -133,13 +159,13 @@ class JobDialog(QDialog):
 
     def _build(self) -> None:
         self.build_input()
-        self.form.add_common_fields()
+        self.form.add_common_fields(self.has_patches)
         self.form.add_optional_outputs(list(self.optional_outputs().values()))
         self.form.finish()
         body = QHBoxLayout()
         body.setSpacing(14)
-        body.addWidget(self.form, 5)
-        body.addWidget(self.build_passports(), 6)
+        body.addWidget(self.form, 1)
+        body.addWidget(self.build_passports(), 1)
         self.estimate_label = hint()
         self.estimate_label.setWordWrap(False)
         self.run_button = QPushButton(tr("Run"))
@@ -153,7 +179,9 @@ class JobDialog(QDialog):
         bottom.addWidget(self.estimate_label, 1)
         bottom.addWidget(buttons)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._engine_banner())
+        self.banner = EngineBanner()
+        self.banner.requested.connect(self.engineRequested)
+        layout.addWidget(self.banner)
         layout.addLayout(body, 1)
         layout.addLayout(bottom)
         self.form.changed.connect(self.settings_changed)
@@ -161,26 +189,8 @@ class JobDialog(QDialog):
             chooser.changed.connect(self._scene_chosen)
             panel.changed.connect(self._passport_changed)
 
-    def _engine_banner(self) -> QFrame:
-        self.banner = QFrame()
-        self.banner.setFrameShape(QFrame.Shape.StyledPanel)
-        self.banner_label = QLabel()
-        self.banner_label.setWordWrap(True)
-        button = QPushButton(tr("Set up the engine…"))
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: self.engineRequested.emit())
-        layout = QHBoxLayout(self.banner)
-        layout.addWidget(self.banner_label, 1)
-        layout.addWidget(button)
-        return self.banner
-
     def _engine_state(self, state: str) -> None:
-        messages = {
-            "absent": tr("The engine that computes is not installed on this computer yet."),
-            "failed": tr("The engine stopped unexpectedly; it is started again with the next run."),
-        }
-        self.banner.setVisible(state in messages)
-        self.banner_label.setText(messages.get(state, ""))
+        self.banner.show_state(state)
         self.run_button.setEnabled(state != "absent")
         self._list_devices()
         self.settings_changed()
@@ -218,11 +228,14 @@ class JobDialog(QDialog):
 
     # The job -----------------------------------------------------------------------------------------
 
-    def parameters(self, final: bool) -> tuple[dict[str, Any], Region, dict[str, SceneSource]]:
+    def parameters(self, final: bool) -> tuple[dict[str, Any], tuple[Region, ...], dict[str, SceneSource]]:
         """Collect the job's parameters.
 
         Args:
             final: whether the job is to be run; otherwise it is only estimated, and nothing is exported.
+
+        Returns:
+            Parameters; the area and other polygons, which may have to be exported first; scenes by name.
 
         Raises:
             FieldProblem: a setting cannot be used.
@@ -230,7 +243,7 @@ class JobDialog(QDialog):
         sources: dict[str, SceneSource] = {}
         parameters: dict[str, Any] = {}
         for name, (chooser, panel) in self.panels().items():
-            sources[name] = _checked(name, chooser.source)
+            sources[name] = checked(name, chooser.source)
             parameters[name] = list(sources[name].paths)
             if final and panel.passport.light == RED and not panel.waiting:
                 raise FieldProblem(name, panel.passport.verdict)
@@ -238,18 +251,20 @@ class JobDialog(QDialog):
         parameters.update(self.correction_parameters())
         crs, extent = self._grid()
         form = self.form
-        region: Region = _checked("area", lambda: form.area.region(crs, extent, export=final))
+        region: Region = checked("area", lambda: form.area.region(crs, extent, export=final))
         optional: dict[str, Any] = {
             "region": region.value,
-            "mask": _checked("mask", form.mask.parameter),
+            "mask": checked("mask", form.mask.parameter),
             "min_area": form.min_area.value() or None,
             "batch": form.batch.value() or None,
         }
         parameters.update({name: value for name, value in optional.items() if value is not None})
         parameters["device"] = form.device.currentData() or "auto"
-        parameters.update(_checked("output", self._output_parameters))
+        parameters.update(checked("output", self._output_parameters))
+        others = self.other_polygons(crs, extent, final)
+        parameters.update({name: other.value for name, other in others.items()})
         parameters.update(self.task_parameters())
-        return parameters, region, sources
+        return parameters, (region, *others.values()), sources
 
     def correction_parameters(self) -> dict[str, Any]:
         """What the user said about bands and values."""
@@ -276,10 +291,15 @@ class JobDialog(QDialog):
         if not self._closed:
             self._estimate_timer.start()
 
+    def forget_estimate(self) -> None:
+        """What takes the time is another network or method now: the old estimate would mislead."""
+        self._show_estimate(None)
+        self.settings_changed()
+
     def _ask_estimate(self) -> None:
         scenes = tuple(self.panels())
         try:
-            parameters, _region, sources = self.parameters(final=False)
+            parameters, regions, sources = self.parameters(final=False)
         except FieldProblem as problem:
             self._show_estimate(None)
             self.form.show_problem(problem, keep=scenes)
@@ -288,7 +308,8 @@ class JobDialog(QDialog):
         self.show_scene_problems()
         refused = any(panel.passport.light == RED for _chooser, panel in self.panels().values())
         exported = any(source.needs_export for source in sources.values())
-        if refused or exported or self.supervisor.state in ("absent", "failed"):
+        unknown = exported or not self.can_estimate(regions)
+        if refused or unknown or self.supervisor.state in ("absent", "failed"):
             self._show_estimate(None)
             return
         if not self.estimate_label.text():
@@ -329,12 +350,12 @@ class JobDialog(QDialog):
         try:
             if self._refusal is not None and self._refusal.field != "output":
                 raise self._refusal
-            parameters, region, sources = self.parameters(final=True)
-            tasks = [region.export.task] if region.export is not None else []
+            parameters, regions, sources = self.parameters(final=True)
+            tasks = [region.export.task for region in regions if region.export is not None]
             for name, source in sources.items():
                 if source.needs_export:
                     layer = self.panels()[name][0].layers()[0]
-                    export = _export(name, layer, region)
+                    export = _export(name, layer, regions[0])
                     parameters[name] = [export.path]
                     tasks.append(export)
         except FieldProblem as problem:
@@ -393,12 +414,5 @@ class JobDialog(QDialog):
         super().done(result)
 
 
-def _checked(field: str, call: Callable[[], Any]) -> Any:
-    try:
-        return call()
-    except InputRefused as refusal:
-        raise FieldProblem(field, refusal.reason) from None
-
-
 def _export(field: str, layer: Any, region: Region) -> Any:
-    return _checked(field, lambda: raster_export(layer, region.bounds))
+    return checked(field, lambda: raster_export(layer, region.bounds))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
@@ -19,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..layers.inputs import InputRefused
 from ..layers.translation import tr
 from .area_choice import AreaChoice
 from .field import Field, hint
@@ -28,6 +30,8 @@ from .output_choice import OutputChoice
 _LEAST_WIDTH = 440
 _LARGEST_PATCH = 1_000_000
 _LARGEST_BATCH = 1024
+
+Value = TypeVar("Value")
 
 
 class FieldProblem(Exception):
@@ -39,10 +43,25 @@ class FieldProblem(Exception):
         self.reason = reason
 
 
+def checked(field: str, call: Callable[[], Value]) -> Value:
+    """What a call returns; its refusal as the problem of a field.
+
+    Raises:
+        FieldProblem: the call refused.
+    """
+    try:
+        return call()
+    except InputRefused as refusal:
+        raise FieldProblem(field, refusal.reason) from None
+
+
 class JobForm(QScrollArea):
     """Fields in rows: first the task's own, then those that every job has.
 
     It scrolls up and down where the screen is small, never sideways.
+
+    Args:
+        suffix: of the result.
 
     Signals:
         changed: a field that every job has got another value.
@@ -50,14 +69,15 @@ class JobForm(QScrollArea):
 
     changed = pyqtSignal()
 
-    def __init__(self, iface: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, iface: Any, suffix: str = ".tif", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
+        self._captions: dict[str, QLabel] = {}
         self.area = AreaChoice(iface)
         self.mask = MaskChoice()
         self.min_area = QSpinBox()
         self.min_area_hectares = hint()
-        self.output = OutputChoice(".tif", "map")
+        self.output = OutputChoice(suffix, "map")
         self.device = QComboBox()
         self.batch = QSpinBox()
         self._pixel_hectares: float | None = None
@@ -76,19 +96,28 @@ class JobForm(QScrollArea):
         row = self.rows.rowCount()
         self.rows.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
         self.rows.addWidget(self.fields[name], row, 1)
+        self._captions[name] = caption
         return row
 
-    def add_common_fields(self) -> None:
-        """Add area, mask, smallest patch and result."""
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show a row, or hide it with its caption."""
+        self.fields[name].setVisible(shown)
+        self._captions[name].setVisible(shown)
+
+    def add_common_fields(self, patches: bool = True) -> None:
+        """Add area, mask, smallest patch (where a result has `patches`) and result."""
         self.add_field("area", tr("&Area:"), self.area)
         self.add_field("mask", tr("Mas&k:"), self.mask)
-        self.add_field("min_area", tr("&Smallest patch:"), self._min_area_row())
+        if patches:
+            self.add_field("min_area", tr("&Smallest patch:"), self._min_area_row())
         self.add_field("output", tr("Save &result to:"), self.output)
         for part in (self.area, self.mask, self.output):
             part.changed.connect(self.changed)
 
     def add_optional_outputs(self, choices: list[OutputChoice]) -> None:
         """Add outputs that can be turned on, their files in one column."""
+        if not choices:
+            return
         checks = [choice.check for choice in choices if choice.check is not None]
         width = max(check.sizeHint().width() for check in checks)
         box = QWidget()

@@ -6,10 +6,11 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QLocale, pyqtSignal
+from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from ..layers.catalogue import read_cards, read_scheme
+from ..layers.catalogue import is_own, read_cards, read_scheme
+from ..layers.inputs import InputRefused
 from ..layers.translation import localized, tr
 from .field import hint
 from .legend import Legend
@@ -29,6 +30,25 @@ def score_lines(card: Mapping[str, Any]) -> list[str]:
     return [line for line in lines if line]
 
 
+def how_to_get(task: str) -> str:
+    """Say where a model comes from that is not shipped."""
+    sentences = {
+        "change": tr(
+            "The authors’ change network (spectralGPT+_54_28.pth) is not here yet. Get and convert it with "
+            "SpectralGPT ▸ Models…"
+        ),
+        "classification": tr(
+            "A classifier of whole images is not here yet, and the authors published none. Convert one that "
+            "was fine-tuned for EuroSAT or BigEarthNet with SpectralGPT ▸ Models…"
+        ),
+        "pretraining": tr(
+            "A pretrained network of the authors (SpectralGPT+.pth or SpectralGPT.pth) is not here yet. Get "
+            "and convert it with SpectralGPT ▸ Models…"
+        ),
+    }
+    return sentences.get(task, tr("There is no model for this yet. Get one with SpectralGPT ▸ Models…"))
+
+
 def _one_score(entry: Mapping[str, Any]) -> str:
     where = localized(entry.get("data"))
     names = {"overall_accuracy": tr("accuracy"), "mean_iou": tr("mean IoU")}
@@ -43,7 +63,11 @@ def _one_score(entry: Mapping[str, Any]) -> str:
 
 
 class ModelChoice(QWidget):
-    """A combo of models, with the classes that each tells apart and what it was measured to achieve.
+    """A combo of models, shipped and the user's own, with their classes and what they were measured to do.
+
+    Args:
+        tasks: what the models can do, as their cards name it.
+        classes: whether the classes matter here.
 
     Signals:
         changed: another model was chosen.
@@ -51,16 +75,23 @@ class ModelChoice(QWidget):
 
     changed = pyqtSignal()
 
-    def __init__(self, task: str, parent: QWidget | None = None) -> None:
+    def __init__(self, *tasks: str, classes: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cards = read_cards(task)
+        self._tasks, self._classes = tasks, classes
+        self._cards = read_cards(*tasks)
         self.combo = QComboBox()
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(24)
         for card in self._cards:
-            self.combo.addItem(localized(card.get("title")) or str(card["id"]), card["id"])
+            name = _name(card, self._cards)
+            self.combo.addItem(
+                tr("{name} (imported)").format(name=name) if is_own(card) else name, card["id"]
+            )
+            tip = localized(card.get("description"))
+            self.combo.setItemData(self.combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         if not self._cards:
-            self.combo.addItem(tr("Default model"), None)
+            self.combo.addItem(tr("none yet"), None)
+            self.combo.setEnabled(False)
         self.legend = Legend()
         self.score = hint()
         layout = QVBoxLayout(self)
@@ -74,15 +105,29 @@ class ModelChoice(QWidget):
 
     @property
     def card(self) -> dict[str, Any]:
-        """The chosen model's card; empty when no card could be read."""
+        """The chosen model's card; empty when there is no model."""
         index = self.combo.currentIndex()
         return self._cards[index] if 0 <= index < len(self._cards) else {}
 
     @property
-    def model_id(self) -> str | None:
-        """The chosen model's id; None for the engine's default."""
-        identifier = self.combo.currentData()
-        return str(identifier) if identifier else None
+    def model_id(self) -> str:
+        """The chosen model's id; empty when there is no model."""
+        return str(self.card.get("id", ""))
+
+    @property
+    def title(self) -> str:
+        """The chosen model's name for layers and messages."""
+        return _name(self.card, self._cards) if self.card else ""
+
+    def parameter(self) -> str:
+        """The job's ``model``.
+
+        Raises:
+            InputRefused: there is no model.
+        """
+        if not self.card:
+            raise InputRefused(how_to_get(self._tasks[0]))
+        return self.model_id
 
     def set_model(self, model_id: str) -> None:
         """Choose a model if it is still there."""
@@ -95,12 +140,26 @@ class ModelChoice(QWidget):
 
     def _show(self) -> None:
         card = self.card
-        scheme = read_scheme(str(card.get("scheme", "")))
+        scheme = read_scheme(str(card.get("scheme", ""))) if self._classes else {}
         self.legend.set_entries(legend_entries(scheme, card.get("classes", ())))
-        lines = score_lines(card)
-        self.score.setText(tr("Measured: {score}").format(score=lines[0]) if lines else "")
-        self.score.setVisible(bool(lines))
+        lines = score_lines(card) if self._classes else []
+        self.score.setText(tr("Measured: {score}").format(score=lines[0]) if lines else _origin(card))
+        self.score.setVisible(bool(self.score.text()))
         self.score.setToolTip("<br>".join(html.escape(line) for line in lines))
-        self.combo.setToolTip(
-            localized(card.get("description")) or tr("The trained network that makes the map")
-        )
+        self.combo.setToolTip(localized(card.get("description")) or tr("The trained network that computes"))
+
+
+def _name(card: Mapping[str, Any], cards: Sequence[Mapping[str, Any]]) -> str:
+    """A card's title; without the id that conversion adds, unless it tells models apart."""
+    title, mark = localized(card.get("title")), f" ({card['id']})"
+    plain = title.removesuffix(mark)
+    alike = [other for other in cards if localized(other.get("title")).startswith(f"{plain} (")]
+    return (plain if len(alike) < 2 else title) or str(card["id"])
+
+
+def _origin(card: Mapping[str, Any]) -> str:
+    source = card.get("source")
+    file = str(source.get("file") or "") if isinstance(source, dict) else ""
+    if not is_own(card) or not file:
+        return ""
+    return tr("Converted from {file}; nothing was measured about it here.").format(file=file)

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from ..layers.inputs import InputRefused
 from ..layers.translation import tr
 
+FORMATS = {".tif": "GeoTIFF (*.tif)", ".gpkg": "GeoPackage (*.gpkg)", ".csv": "CSV (*.csv)"}
 # What the engine writes beside a raster.
 SIDECARS = (".tif.aux.xml", ".tif.ovr", ".tif.msk", ".qml", ".run.json")
 
@@ -21,7 +22,7 @@ class OutputChoice(QWidget):
     """A file to write; left empty it is a temporary one.
 
     Args:
-        suffix: of the file, ".tif" or ".gpkg".
+        suffix: of the file, one of `FORMATS`.
         name: of the temporary file.
         label: of the check box that turns an optional output on; None for one that is always written.
         beside: for optional outputs, the main one: they go beside it unless the user says otherwise.
@@ -46,7 +47,7 @@ class OutputChoice(QWidget):
         self.check = QCheckBox(label) if label is not None else None
         self.file = QgsFileWidget()
         self.file.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
-        self.file.setFilter("GeoPackage (*.gpkg)" if suffix == ".gpkg" else "GeoTIFF (*.tif)")
+        self.file.setFilter(FORMATS[suffix])
         # The dialog asks once for all outputs, when it is run.
         self.file.setConfirmOverwrite(False)
         self.file.fileChanged.connect(lambda _path: self.changed.emit())
@@ -102,7 +103,7 @@ class OutputChoice(QWidget):
             path = Path(text).expanduser()
             if not path.is_absolute():
                 path = Path(QDir.homePath()) / path
-            if path.suffix.lower() not in (self._suffix, ".tiff"):
+            if path.suffix.lower() not in (self._suffix, *((".tiff",) if self._suffix == ".tif" else ())):
                 path = path.with_name(path.name + self._suffix)
             return str(path)
         if self._beside is not None and (main := self._beside._kept_path()):
@@ -116,12 +117,11 @@ class OutputChoice(QWidget):
 
 
 def existing_files(paths: Iterable[str]) -> list[str]:
-    """Those outputs, and their sidecars, that are already there."""
+    """Those outputs, and their sidecars, that are already there; the first output is the main one."""
     found = []
-    for path in map(Path, paths):
-        sidecars = (
-            [path.with_name(path.stem + sidecar) for sidecar in SIDECARS] if path.suffix != ".gpkg" else []
-        )
+    for number, path in enumerate(map(Path, paths)):
+        described = number == 0 or path.suffix not in (".gpkg", ".csv")
+        sidecars = [path.with_name(path.stem + sidecar) for sidecar in SIDECARS] if described else []
         if any(file.exists() for file in (path, *sidecars)):
             found.append(str(path))
     return found

@@ -172,19 +172,8 @@ def date_text(acquired: str) -> str:
 
 
 def left_out_text(reason: str) -> str:
-    """Say why a band is not used."""
-    words = {
-        "no data": tr("no data"),
-        "named none by the user": tr("left out by you"),
-        "marked as bad": tr("marked as bad"),
-        "wavelength unknown": tr("not identified"),
-        "heat and no reflectance": tr("heat and no reflectance"),
-        "panchromatic": tr("panchromatic"),
-        "a copy at a coarser resolution": tr("a copy at a coarser resolution"),
-        "another band was named so": tr("another band was named so"),
-        "there twice": tr("there twice"),
-    }
-    return tr("not used: {reason}").format(reason=words.get(reason, reason))
+    """Say why a band is not used; the reason comes in the user's language."""
+    return tr("not used: {reason}").format(reason=reason)
 
 
 def identified_text(identified_by: str) -> str:

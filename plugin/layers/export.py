@@ -145,8 +145,11 @@ class VectorExport:
     path: str
 
 
-def vector_export(layer: QgsVectorLayer, selected_only: bool) -> VectorExport:
+def vector_export(layer: QgsVectorLayer, selected_only: bool, attributes: bool = False) -> VectorExport:
     """Prepare the export of a layer's (selected) polygons, as QGIS shows them, to a GeoPackage.
+
+    Args:
+        attributes: whether they are wanted too; foreign types of them could make the writer fail.
 
     Raises:
         InputRefused: nothing is selected, or the layer is empty.
@@ -160,8 +163,7 @@ def vector_export(layer: QgsVectorLayer, selected_only: bool) -> VectorExport:
     options.driverName = "GPKG"
     options.layerName = REGION_LAYER
     options.onlySelectedFeatures = selected_only
-    # Only the shapes matter; foreign attribute types could make the writer fail.
-    options.skipAttributeCreation = True
+    options.skipAttributeCreation = not attributes
     return VectorExport(QgsVectorFileWriterTask(layer, path, options), f"{path}|layername={REGION_LAYER}")
 
 

@@ -18,7 +18,9 @@ from qgis.core import (
 
 from . import styles
 from .catalogue import class_names, read_scheme
+from .colour_look import ColourLook, apply_look
 from .run_card import RunCard, describe_layer
+from .scene_styles import style_scenes
 from .translation import localized, tr
 
 # Custom properties by which the plugin knows its own layers again.
@@ -28,7 +30,14 @@ NAME_PROPERTY = "spectralgpt/input"
 
 LAND_COVER, CONFIDENCE, POLYGONS = "land_cover", "confidence", "polygons"
 CHANGE, EVIDENCE, FROM_TO = "change", "evidence", "from_to"
+RECONSTRUCTION, ERROR, SPECTRA = "reconstruction", "error", "spectra"
+FEATURES, PICTURE = "features", "picture"
+SCENES = "scenes"
 MAIN_ROLES = (LAND_COVER, CHANGE)
+"""Of layers whose areas can be told."""
+AREA_ROLES = (*MAIN_ROLES, CONFIDENCE, POLYGONS, EVIDENCE, FROM_TO)
+"""Of these and of what belongs to them."""
+RECONSTRUCTION_ROLES = (RECONSTRUCTION, ERROR, SPECTRA)
 
 
 def add_segmentation(
@@ -46,7 +55,7 @@ def add_segmentation(
         Ids of the layers that were added, the land-cover map first.
     """
     project = project or QgsProject.instance()
-    card = RunCard.beside(str(result["output"]))
+    card = RunCard.of(result)
     name = name or card.input_name or Path(str(result["output"])).stem
     model = model_title or card.model or tr("Land cover")
     cover = _raster(result["output"], tr("{model} – {name}").format(name=name, model=model), LAND_COVER)
@@ -79,7 +88,7 @@ def add_change(result: Mapping[str, Any], project: QgsProject | None = None, nam
         Ids of the layers that were added, the change mask first.
     """
     project = project or QgsProject.instance()
-    card = RunCard.beside(str(result["output"]))
+    card = RunCard.of(result)
     name = name or card.input_name or Path(str(result["output"])).stem
     mask = _raster(result["output"], tr("Change – {name}").format(name=name), CHANGE)
     styles.style_change_mask(mask)
@@ -94,6 +103,97 @@ def add_change(result: Mapping[str, Any], project: QgsProject | None = None, nam
         layers.append((evidence, False))
     group = tr("{name} – change {time}").format(name=name, time=_time(card))
     return _add(project, group, name, layers, card)
+
+
+def add_reconstruction(
+    result: Mapping[str, Any],
+    project: QgsProject | None = None,
+    name: str = "",
+    look: ColourLook | None = None,
+) -> list[str]:
+    """Add a reconstruction and what belongs to it as a group on top of the layer tree.
+
+    Args:
+        result: the engine's result of a ``reconstruct`` job.
+        project: the current project by default.
+        name: of the input; taken from the run card by default.
+        look: of the input, which the reconstruction gets too; natural colours by default.
+
+    Returns:
+        Ids of the layers that were added, the reconstruction first.
+    """
+    project = project or QgsProject.instance()
+    card = RunCard.of(result)
+    name = name or card.input_name or Path(str(result["output"])).stem
+    filled = _raster(result["output"], tr("Reconstruction – {name}").format(name=name), RECONSTRUCTION)
+    apply_look(filled, look or ColourLook())
+    layers: list[tuple[QgsMapLayer, bool]] = [(filled, True)]
+    if result.get("error"):
+        error = _raster(result["error"], tr("Reconstruction error – {name}").format(name=name), ERROR)
+        styles.style_error(error, Path(str(result["error"])).with_suffix(".qml"))
+        layers.append((error, False))
+    if result.get("spectra"):
+        title = tr("Spectra before and after – {name}").format(name=name)
+        table = QgsVectorLayer(f"{result['spectra']}|option:AUTODETECT_TYPE=YES", title, "ogr")
+        table.setCustomProperty(ROLE_PROPERTY, SPECTRA)
+        layers.append((table, False))
+    group = tr("{name} – reconstruction ({hidden} hidden) {time}").format(
+        name=name, hidden=_hidden(card), time=_time(card)
+    )
+    return _add(project, group, name, layers, card)
+
+
+def add_features(
+    result: Mapping[str, Any], project: QgsProject | None = None, name: str = "", model_title: str = ""
+) -> list[str]:
+    """Add features, and their picture above them, as a group on top of the layer tree.
+
+    Args:
+        result: the engine's result of an ``embed`` job.
+        project: the current project by default.
+        name: of the input; taken from the run card by default.
+        model_title: the model's name as users know it; its id by default.
+
+    Returns:
+        Ids of the layers that were added, the one that is shown first.
+    """
+    project = project or QgsProject.instance()
+    card = RunCard.of(result)
+    name = name or card.input_name or Path(str(result["output"])).stem
+    title = tr("Features by {model} – {name}").format(model=model_title or card.model, name=name)
+    features = _raster(result["output"], title, FEATURES)
+    layers: list[tuple[QgsMapLayer, bool]] = [(features, not result.get("pca"))]
+    if result.get("pca"):
+        picture = _raster(result["pca"], tr("Picture of the features – {name}").format(name=name), PICTURE)
+        styles.style_picture(picture)
+        layers.insert(0, (picture, True))
+    group = tr("{name} – features {time}").format(name=name, time=_time(card))
+    return _add(project, group, name, layers, card)
+
+
+def add_scenes(
+    result: Mapping[str, Any], project: QgsProject | None = None, name: str = "", model_title: str = ""
+) -> list[str]:
+    """Add labelled cells or polygons as a group on top of the layer tree.
+
+    Args:
+        result: the engine's result of a ``scenes`` job.
+        project: the current project by default.
+        name: of the input; taken from the run card by default.
+        model_title: the model's name as users know it; its id by default.
+
+    Returns:
+        Id of the layer that was added.
+    """
+    project = project or QgsProject.instance()
+    card = RunCard.of(result)
+    name = name or card.input_name or Path(str(result["output"])).stem
+    title = tr("{model} – {name}").format(name=name, model=model_title or card.model or tr("Scenes"))
+    layer = QgsVectorLayer(f"{result['output']}|layername={result.get('layer')}", title, "ogr")
+    layer.setCustomProperty(ROLE_PROPERTY, SCENES)
+    style_scenes(layer, result.get("style"), localized_classes(result))
+    group = tr("{name} – scenes {time}").format(name=name, time=_time(card))
+    return _add(project, group, name, [(layer, True)], card)
 
 
 def add_threshold(result: Mapping[str, Any], project: QgsProject | None = None, name: str = "") -> list[str]:
@@ -115,7 +215,7 @@ def add_threshold(result: Mapping[str, Any], project: QgsProject | None = None, 
     node = project.layerTreeRoot().findLayer(evidence.id()) if evidence is not None else None
     if node is None:
         return add_change(result, project, name)
-    card = RunCard.beside(str(result["output"]))
+    card = RunCard.of(result)
     title = tr("Change from {threshold} – {name}").format(threshold=result.get("threshold"), name=name)
     mask = _raster(result["output"], title, CHANGE)
     styles.style_change_mask(mask)
@@ -138,12 +238,24 @@ def evidence_layer(result: Mapping[str, Any], project: QgsProject | None = None)
     return None
 
 
+def card_path_of(layer: QgsMapLayer | None, roles: Sequence[str]) -> str:
+    """The run card of the result that a layer belongs to; empty for other layers and other roles."""
+    if layer is None or layer.customProperty(ROLE_PROPERTY) not in roles:
+        return ""
+    return str(layer.customProperty(CARD_PROPERTY) or "")
+
+
 def localized_classes(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The result's classes, named in the user's language where their scheme knows it."""
+    """The result's classes, named in the user's language where their scheme knows it, and in English."""
     names = class_names(read_scheme(str(result.get("scheme") or "")))
     classes = [dict(entry) for entry in result.get("classes", ())]
     return [
-        {**entry, "name": names.get(int(entry["code"]), localized(entry.get("name")))} for entry in classes
+        {
+            **entry,
+            "name": names.get(int(entry["code"]), localized(entry.get("name"))),
+            "english": entry.get("name"),
+        }
+        for entry in classes
     ]
 
 
@@ -179,8 +291,8 @@ def _add(
         node.setExpanded(not unfolded)
         # A hidden layer's legend would only be in the way.
         node.setExpanded(unfolded)
-    main = [layer.id() for layer, _visible in layers if layer.customProperty(ROLE_PROPERTY) in MAIN_ROLES]
-    return [*main, *(layer.id() for layer, _visible in layers if layer.id() not in main)]
+    # What is shown comes first: it is the main result.
+    return [layer.id() for layer, _visible in sorted(layers, key=lambda entry: not entry[1])]
 
 
 def _describe(layer: QgsMapLayer, card: RunCard, name: str) -> None:
@@ -189,6 +301,16 @@ def _describe(layer: QgsMapLayer, card: RunCard, name: str) -> None:
     layer.setCustomProperty(CARD_PROPERTY, card.path)
     layer.setCustomProperty(NAME_PROPERTY, name)
     describe_layer(layer, card, is_temporary(layer.source().split("|")[0]))
+
+
+def _hidden(card: RunCard) -> str:
+    """What was hidden from the network, in a few words."""
+    if card.parameters.get("groups"):
+        return tr("groups {numbers}").format(numbers=str(card.parameters["groups"]).replace(",", ", "))
+    if card.parameters.get("polygons"):
+        return tr("polygons")
+    share = card.parameters.get("share")
+    return tr("{percent} %").format(percent=round(100 * float(share))) if share else tr("parts")
 
 
 def _time(card: RunCard) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,13 @@ class RunCard:
     def beside(cls, output: str) -> RunCard:
         """Read ``OUT.run.json`` beside ``OUT.tif``."""
         return cls.read(str(Path(output).with_suffix(".run.json")))
+
+    @classmethod
+    def of(cls, result: Mapping[str, Any]) -> RunCard:
+        """Read the run card beside a result, with the result's own notes: they are in the user's language."""
+        card = cls.beside(str(result["output"]))
+        notes = result.get("notes")
+        return cls(card.path, {**card.content, "notes": notes}) if card.content and notes else card
 
     @classmethod
     def read(cls, path: str) -> RunCard:

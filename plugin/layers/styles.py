@@ -10,6 +10,7 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsColorRampShader,
     QgsFillSymbol,
+    QgsMultiBandColorRenderer,
     QgsPalettedRasterRenderer,
     QgsRasterLayer,
     QgsRasterShader,
@@ -96,6 +97,21 @@ def style_evidence_above(layer: QgsRasterLayer, threshold: int) -> None:
     below = QgsColorRampShader.ColorRampItem(threshold - 1, QColor(0, 0, 0, 0), tr("unchanged"))
     above = QgsColorRampShader.ColorRampItem(100, QColor(CHANGED_COLOUR), tr("changed"))
     _set_shader(layer, [below, above], QgsColorRampShader.Type.Discrete, opacity=1.0)
+
+
+def style_picture(layer: QgsRasterLayer) -> None:
+    """Show red, green and blue as they are stored, transparent where the fourth band says so."""
+    renderer = QgsMultiBandColorRenderer(layer.dataProvider(), 1, 2, 3)
+    renderer.setAlphaBand(4)
+    layer.setRenderer(renderer)
+    layer.triggerRepaint()
+
+
+def style_error(layer: QgsRasterLayer, style: Any) -> None:
+    """Use the engine's ramp of errors in reflectance, which is the same for all scenes."""
+    if style and Path(str(style)).exists():
+        layer.loadNamedStyle(str(style))
+        layer.triggerRepaint()
 
 
 def palette_entries(layer: QgsRasterLayer) -> list[Entry]:

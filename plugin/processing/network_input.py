@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterFile, QgsProcessingParameterNumber
 
@@ -15,22 +15,7 @@ SMALLEST_CHIP, LARGEST_CHIP, CHIP_STEP = 32, 512, 8
 def declare_network_input(algorithm: EngineAlgorithm) -> None:
     """Add the parameters."""
     algorithm.add_scaling()
-    algorithm.add(
-        QgsProcessingParameterFile(
-            "RESPONSE",
-            tr("Spectral responses of Sentinel-2"),
-            QgsProcessingParameterFile.Behavior.File,
-            fileFilter="CSV (*.csv *.txt)",
-            optional=True,
-        ),
-        tr(
-            "Of the official networks: by these responses the narrow bands of a hyperspectral scene are "
-            "brought to Sentinel-2’s. A CSV table, such as ESA’s spreadsheet of them: wavelength in "
-            "nanometres, then a column for each band (B02 or S2A_SR_AV_B2). Empty: Gaussians of centre and "
-            "width."
-        ),
-        advanced=True,
-    )
+    declare_response(algorithm)
     algorithm.add(
         QgsProcessingParameterNumber(
             "CHIP",
@@ -48,19 +33,46 @@ def declare_network_input(algorithm: EngineAlgorithm) -> None:
     )
 
 
+def declare_response(algorithm: EngineAlgorithm) -> None:
+    """Add the table of spectral responses."""
+    algorithm.add(
+        QgsProcessingParameterFile(
+            "RESPONSE",
+            tr("Spectral responses of Sentinel-2"),
+            QgsProcessingParameterFile.Behavior.File,
+            fileFilter="CSV (*.csv *.txt)",
+            optional=True,
+        ),
+        tr(
+            "Of the official networks: by these responses the narrow bands of a hyperspectral scene are "
+            "brought to Sentinel-2’s. A CSV table, such as ESA’s spreadsheet of them: wavelength in "
+            "nanometres, then a column for each band (B02 or S2A_SR_AV_B2). Empty: Gaussians of centre and "
+            "width."
+        ),
+        advanced=True,
+    )
+
+
 def network_input(
     algorithm: EngineAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
 ) -> dict[str, Any]:
     """Return the job's part."""
     return {
         "scaling": algorithm.scaling(parameters, context),
-        "response": algorithm.parameterAsFile(parameters, "RESPONSE", context) or None,
+        "response": response(algorithm, parameters, context),
         "chip": (
             algorithm.parameterAsInt(parameters, "CHIP", context)
             if parameters.get("CHIP") not in (None, "")
             else None
         ),
     }
+
+
+def response(
+    algorithm: EngineAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> Optional[str]:
+    """Return the table that was chosen, None for Gaussians."""
+    return algorithm.parameterAsFile(parameters, "RESPONSE", context) or None
 
 
 def network_input_problem(parameters: dict[str, Any]) -> str:

@@ -10,9 +10,10 @@ from ..settings import Settings
 from .change import ChangeAlgorithm
 from .embed import EmbedAlgorithm
 from .reconstruct import ReconstructAlgorithm
+from .scenes import ScenesAlgorithm
 from .segment import SegmentAlgorithm
 
-ALGORITHMS = (SegmentAlgorithm, ChangeAlgorithm, EmbedAlgorithm, ReconstructAlgorithm)
+ALGORITHMS = (SegmentAlgorithm, ChangeAlgorithm, ScenesAlgorithm, EmbedAlgorithm, ReconstructAlgorithm)
 
 
 class SpectralGPTProvider(QgsProcessingProvider):

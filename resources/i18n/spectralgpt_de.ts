@@ -193,11 +193,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_choice.py" />
-      <source>No polygon of “{name}” is selected.</source>
-      <translation>In „{name}“ ist kein Polygon gewählt.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
       <source>Pixels outside these polygons are left empty.</source>
       <translation>Pixel außerhalb dieser Polygone bleiben leer.</translation>
     </message>
@@ -208,21 +203,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_choice.py" />
-      <source>Selected features only</source>
-      <translation>Nur gewählte Objekte</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
-      <source>Selected features only ({count})</source>
-      <translation>Nur gewählte Objekte ({count})</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
-      <source>The area cannot be brought into the scene’s coordinate system.</source>
-      <translation>Das Gebiet lässt sich nicht in das Koordinatensystem der Szene umrechnen.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
       <source>The map does not show any part of the scene now.</source>
       <translation>Der Kartenausschnitt zeigt gerade keinen Teil der Szene.</translation>
     </message>
@@ -230,16 +210,6 @@
       <location filename="../../plugin/gui/area_choice.py" />
       <source>The part of the scene to work on; a smaller one is done sooner.</source>
       <translation>Der Teil der Szene, der bearbeitet wird; ein kleinerer ist schneller fertig.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
-      <source>The polygons of “{name}” lie outside the scene.</source>
-      <translation>Die Polygone von „{name}“ liegen außerhalb der Szene.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_choice.py" />
-      <source>The project has no polygon layer.</source>
-      <translation>Das Projekt hat keinen Polygonlayer.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/area_choice.py" />
@@ -278,16 +248,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_panel.py" />
-      <source>Copy as CSV</source>
-      <translation>Als CSV kopieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
-      <source>Copy the table, with commas and decimal points, for a spreadsheet</source>
-      <translation>Tabelle mit Kommas und Dezimalpunkten für eine Tabellenkalkulation kopieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
       <source>New threshold for {name}</source>
       <translation>Neuer Schwellenwert für {name}</translation>
     </message>
@@ -303,11 +263,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/area_panel.py" />
-      <source>Save CSV…</source>
-      <translation>CSV speichern…</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
       <source>Save areas</source>
       <translation>Flächen speichern</translation>
     </message>
@@ -315,11 +270,6 @@
       <location filename="../../plugin/gui/area_panel.py" />
       <source>The run card of this result is gone, and its areas with it.</source>
       <translation>Der Laufzettel dieses Ergebnisses fehlt, und damit auch seine Flächen.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/area_panel.py" />
-      <source>{path} cannot be written: {reason}</source>
-      <translation>{path} kann nicht geschrieben werden: {reason}</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/area_report.py" />
@@ -392,6 +342,416 @@
       <translation>weglassen</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Bands</source>
+      <translation>Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Card</source>
+      <translation>Karte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Choose a model on the left.</source>
+      <translation>Links ein Modell wählen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Classes</source>
+      <translation>Klassen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>File</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Layout</source>
+      <translation>Aufbau</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Licence</source>
+      <translation>Lizenz</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Limits</source>
+      <translation>Grenzen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Link</source>
+      <translation>Link</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Made from</source>
+      <translation>Entstanden aus</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Measured</source>
+      <translation>Gemessen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Note</source>
+      <translation>Hinweis</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Pinned</source>
+      <translation>Festgehalten</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Sees at once</source>
+      <translation>Sieht auf einmal</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Trained on</source>
+      <translation>Trainiert mit</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Values</source>
+      <translation>Werte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>Weights</source>
+      <translation>Gewichte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>known once the download begins</source>
+      <translation>bekannt, sobald der Download beginnt</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>not measured here</source>
+      <translation>hier nicht gemessen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>see the record {page}</source>
+      <translation>siehe den Eintrag {page}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>since {date}: a later download has to be the same file.</source>
+      <translation>seit {date}: Ein späterer Download muss dieselbe Datei sein.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>the record gives it</source>
+      <translation>steht im Eintrag</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>{count} million</source>
+      <translation>{count} Millionen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>{side} × {side} pixels</source>
+      <translation>{side} × {side} Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>{size} are here already</source>
+      <translation>{size} sind schon da</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>All files</source>
+      <translation>Alle Dateien</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Cancelling…</source>
+      <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Checkpoints</source>
+      <translation>Checkpoints</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Choose a SpectralGPT checkpoint</source>
+      <translation>Einen SpectralGPT-Checkpoint wählen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Compares the weights with the hash that the card states.</source>
+      <translation>Vergleicht die Gewichte mit der Prüfsumme, die die Karte nennt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Continue download…</source>
+      <translation>Download fortsetzen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Delete what was downloaded of {file}?</source>
+      <translation>Löschen, was von {file} heruntergeladen ist?</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Delete “{name}”?</source>
+      <translation>„{name}“ löschen?</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Delete…</source>
+      <translation>Löschen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Deletion of {name}</source>
+      <translation>Löschen von {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Download</source>
+      <translation>Herunterladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Download of {file}</source>
+      <translation>Download von {file}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Download the new file</source>
+      <translation>Die neue Datei herunterladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Download…</source>
+      <translation>Herunterladen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Import file…</source>
+      <translation>Datei importieren…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Import of {file}</source>
+      <translation>Import von {file}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Makes a model of a SpectralGPT checkpoint (.pth or .safetensors) that you have.</source>
+      <translation>Macht ein Modell aus einem SpectralGPT-Checkpoint (.pth oder .safetensors), den Sie haben.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Models</source>
+      <translation>Modelle</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Open card</source>
+      <translation>Karte öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Open folder</source>
+      <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Opens the card’s file, which has all that is known of the model.</source>
+      <translation>Öffnet die Datei der Karte, in der alles steht, was über das Modell bekannt ist.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>The file has changed since the first download. Take the new one?</source>
+      <translation>Die Datei hat sich seit dem ersten Download geändert. Die neue nehmen?</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>This frees {size}. Maps that were made with it stay.</source>
+      <translation>Das gibt {size} frei. Damit erzeugte Karten bleiben.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>This frees {size}. The next download begins anew.</source>
+      <translation>Das gibt {size} frei. Der nächste Download beginnt von vorn.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Verification of {name}</source>
+      <translation>Prüfung von {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Verify</source>
+      <translation>Prüfen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Your models take {size} in {folder}</source>
+      <translation>Ihre Modelle belegen {size} in {folder}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>Your models will be in {folder}</source>
+      <translation>Ihre Modelle kommen nach {folder}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>waiting for the engine…</source>
+      <translation>wartet auf die Engine…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_dialog.py" />
+      <source>{time} left</source>
+      <translation>noch {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Cancelled. What was downloaded is kept.</source>
+      <translation>Abgebrochen. Was heruntergeladen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Download {file}?</source>
+      <translation>{file} herunterladen?</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>From the record {page}</source>
+      <translation>Aus dem Eintrag {page}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>It has to be the same file as at the first download, or it is refused.</source>
+      <translation>Es muss dieselbe Datei sein wie beim ersten Download, sonst wird sie abgelehnt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>It is another file than at the first download; this one counts from now on.</source>
+      <translation>Es ist eine andere Datei als beim ersten Download; ab jetzt gilt diese.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>It is pinned: later downloads have to be the same file.</source>
+      <translation>Sie ist festgehalten: Spätere Downloads müssen dieselbe Datei sein.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>It is the one of the first download.</source>
+      <translation>Es ist die des ersten Downloads.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Licence: see the record. Whether it allows what you have in mind is yours to check.</source>
+      <translation>Lizenz: siehe den Eintrag. Ob sie erlaubt, was Sie vorhaben, müssen Sie selbst prüfen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Link: {url}</source>
+      <translation>Link: {url}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Nobody published its SHA-256: that of this first download is shown and pinned.</source>
+      <translation>Ihre SHA-256 hat niemand veröffentlicht: Die dieses ersten Downloads wird angezeigt und festgehalten.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Size: not known beforehand; 0.4 to 1.3 GB are to be expected.</source>
+      <translation>Größe: vorab nicht bekannt; zu erwarten sind 0,4 bis 1,3 GB.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>The downloaded file ({size}) was deleted.</source>
+      <translation>Die heruntergeladene Datei ({size}) wurde gelöscht.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>The file is converted and then deleted; the model stays.</source>
+      <translation>Die Datei wird umgewandelt und dann gelöscht; das Modell bleibt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>The record says where the file lies; its link is not known beforehand.</source>
+      <translation>Wo die Datei liegt, steht im Eintrag; ihr Link ist vorab nicht bekannt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>The weights of {name} are missing. Delete it and get it again.</source>
+      <translation>Die Gewichte von {name} fehlen. Löschen Sie es und holen Sie es erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>Through QGIS’s proxy {proxy}</source>
+      <translation>Über den Proxy von QGIS, {proxy}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} is among your models now. SHA-256 of the downloaded file: {hash}. {pinned}</source>
+      <translation>{name} gehört jetzt zu Ihren Modellen. SHA-256 der heruntergeladenen Datei: {hash}. {pinned}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} is among your models now. SHA-256 of the file: {hash}</source>
+      <translation>{name} gehört jetzt zu Ihren Modellen. SHA-256 der Datei: {hash}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} is damaged: it is not what its card says. Delete it and get it again.</source>
+      <translation>{name} ist beschädigt: Es ist nicht, was die Karte sagt. Löschen Sie es und holen Sie es erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} is whole: its SHA-256 is the one on its card, {hash}.</source>
+      <translation>{name} ist unversehrt: Die SHA-256 ist die der Karte, {hash}.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{name} was deleted; {size} are free again.</source>
+      <translation>{name} wurde gelöscht; {size} sind wieder frei.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{size} are free on the disk.</source>
+      <translation>Auf dem Datenträger sind {size} frei.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/catalogue_words.py" />
+      <source>{size} are here already; the download goes on.</source>
+      <translation>{size} sind schon da; der Download geht dort weiter.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/change_dialog.py" />
       <source>&amp;Before:</source>
       <translation>V&amp;orher:</translation>
@@ -420,6 +780,11 @@
       <location filename="../../plugin/gui/change_dialog.py" />
       <source>Any lasting change of the surface; the season’s greening counts little.</source>
       <translation>Jede bleibende Veränderung der Oberfläche; das Grün der Jahreszeit zählt wenig.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
+      <source>As trained (from {value} on)</source>
+      <translation>Wie trainiert (ab {value})</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
@@ -493,8 +858,23 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
+      <source>Net&amp;work:</source>
+      <translation>&amp;Netz:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
       <source>New buildings, roads and other sealed ground.</source>
       <translation>Neue Gebäude, Straßen und andere versiegelte Flächen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
+      <source>Scali&amp;ng:</source>
+      <translation>Skal&amp;ierung:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
+      <source>SpectralGPT (OSCD head)</source>
+      <translation>SpectralGPT (OSCD-Kopf)</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
@@ -508,6 +888,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
+      <source>The authors’ network for urban change in Sentinel-2 images; the evidence is its probability.</source>
+      <translation>Das Netz der Autoren für Veränderungen in Städten in Sentinel-2-Bildern; die Evidenz ist seine Wahrscheinlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
       <source>Vegetation loss</source>
       <translation>Vegetationsverlust</translation>
     </message>
@@ -515,6 +900,11 @@
       <location filename="../../plugin/gui/change_dialog.py" />
       <source>Which class became which, by classifying both dates; takes longer</source>
       <translation>Welche Klasse zu welcher wurde, durch Klassifikation beider Zeitpunkte; dauert länger</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
+      <source>{name} – not installed</source>
+      <translation>{name} – nicht installiert</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
@@ -527,9 +917,44 @@
       <translation>„Vorher“ und „Nachher“ sind gleich; wählen Sie einen anderen Zeitpunkt.</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Copy as CSV</source>
+      <translation>Als CSV kopieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Copy the table, with commas and decimal points, for a spreadsheet</source>
+      <translation>Tabelle mit Kommas und Dezimalpunkten für eine Tabellenkalkulation kopieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>Save CSV…</source>
+      <translation>CSV speichern…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/csv_export.py" />
+      <source>{path} cannot be written: {reason}</source>
+      <translation>{path} kann nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/delivery.py" />
+      <source>Features of {name}</source>
+      <translation>Merkmale von {name}</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/delivery.py" />
       <source>Land cover of {name}</source>
       <translation>Landbedeckung {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/delivery.py" />
+      <source>Reconstruction of {name}</source>
+      <translation>Rekonstruktion von {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/delivery.py" />
+      <source>Scenes of {name}</source>
+      <translation>Szenen von {name}</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/delivery.py" />
@@ -537,19 +962,24 @@
       <translation>{title}: fertig in {time}</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/engine_banner.py" />
+      <source>Set up the engine…</source>
+      <translation>Engine einrichten…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/engine_banner.py" />
+      <source>The engine stopped unexpectedly; it is started again with the next run.</source>
+      <translation>Die Engine wurde unerwartet beendet; sie startet mit dem nächsten Lauf wieder.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/engine_banner.py" />
+      <source>The engine that computes is not installed on this computer yet.</source>
+      <translation>Die Engine, die rechnet, ist auf diesem Rechner noch nicht installiert.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/engine_dialog.py" />
       <source>Back to the plugin’s own</source>
       <translation>Zurück zum eigenen der Erweiterung</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/engine_dialog.py" />
-      <source>Cancel</source>
-      <translation>Abbrechen</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/engine_dialog.py" />
-      <source>Cancelling…</source>
-      <translation>Wird abgebrochen…</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/engine_dialog.py" />
@@ -787,6 +1217,141 @@
       <translation>{time} auf {device}</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>&amp;Precision:</source>
+      <translation>Gen&amp;auigkeit:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>16 bits (float16)</source>
+      <translation>16 Bit (float16)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>8 bits: half the space (int8)</source>
+      <translation>8 Bit: halber Platz (int8)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>Compute features</source>
+      <translation>Merkmale berechnen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>Picture for the eye</source>
+      <translation>Bild fürs Auge</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>The first three principal components as red, green and blue: what looks alike to the network has like colours</source>
+      <translation>Die ersten drei Hauptkomponenten als Rot, Grün und Blau: Was für das Netz gleich aussieht, hat ähnliche Farben</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>With 8 bits, scale and offset in the file give the values back.</source>
+      <translation>Bei 8 Bit geben Faktor und Versatz in der Datei die Werte zurück.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/features_dialog.py" />
+      <source>{count} numbers for each token, a square of {side} × {side} pixels.</source>
+      <translation>{count} Zahlen für jedes Token, ein Quadrat von {side} × {side} Pixeln.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>A share of the tokens, by chance</source>
+      <translation>Einen Anteil der Tokens, zufällig</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>A token is a square of 8 × 8 pixels in the bands of one spectral group.</source>
+      <translation>Ein Token ist ein Quadrat von 8 × 8 Pixeln in den Kanälen einer spektralen Gruppe.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>All bands there are made from the surroundings. The error compares with what the scene shows there; under a cloud it means nothing.</source>
+      <translation>Alle Kanäle werden dort aus der Umgebung ergänzt. Der Fehler vergleicht mit dem, was die Szene dort zeigt; unter einer Wolke besagt er nichts.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>All tokens that these polygons touch are hidden, in all bands.</source>
+      <translation>Alle Tokens, die diese Polygone berühren, werden verdeckt, in allen Kanälen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>Choose at least one spectral group to hide.</source>
+      <translation>Wählen Sie mindestens eine spektrale Gruppe zum Verdecken.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>Leave at least one spectral group visible.</source>
+      <translation>Lassen Sie mindestens eine spektrale Gruppe sichtbar.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>Seed:</source>
+      <translation>Startwert:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>Spectral groups, everywhere</source>
+      <translation>Spektrale Gruppen, überall</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>The network sees the other bands only and makes these from them.</source>
+      <translation>Das Netz sieht nur die übrigen Kanäle und ergänzt diese daraus.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>The same seed hides the same tokens.</source>
+      <translation>Der gleiche Startwert verdeckt die gleichen Tokens.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>What polygons touch, a cloud say</source>
+      <translation>Was Polygone berühren, etwa eine Wolke</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/hiding_choice.py" />
+      <source>{number}: {bands} ({low}–{high} nm)</source>
+      <translation>{number}: {bands} ({low}–{high} nm)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>&amp;Name of the model</source>
+      <translation>&amp;Name des Modells</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>A model that is part of the plugin is called so.</source>
+      <translation>So heißt schon ein Modell, das zum Plugin gehört.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Import</source>
+      <translation>Importieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Import a model</source>
+      <translation>Ein Modell importieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Replace {name}</source>
+      <translation>{name} ersetzen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>The engine reads the file without running anything that might be in it, finds out which SpectralGPT network it is, and writes a copy of its own with a card. Your file stays as it is.</source>
+      <translation>Die Engine liest die Datei, ohne etwas auszuführen, das darin stecken könnte, stellt fest, welches SpectralGPT-Netz es ist, und schreibt eine eigene Kopie mit einer Karte. Ihre Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Use lower-case letters, digits and hyphens, for example my-segmunich.</source>
+      <translation>Nur Kleinbuchstaben, Ziffern und Bindestriche verwenden, zum Beispiel mein-segmunich.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/job_dialog.py" />
       <source>Estimating the time…</source>
       <translation>Die Dauer wird geschätzt…</translation>
@@ -810,21 +1375,6 @@
       <location filename="../../plugin/gui/job_dialog.py" />
       <source>Run · {time}</source>
       <translation>Starten · {time}</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/job_dialog.py" />
-      <source>Set up the engine…</source>
-      <translation>Engine einrichten…</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/job_dialog.py" />
-      <source>The engine stopped unexpectedly; it is started again with the next run.</source>
-      <translation>Die Engine wurde unerwartet beendet; sie startet mit dem nächsten Lauf wieder.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/job_dialog.py" />
-      <source>The engine that computes is not installed on this computer yet.</source>
-      <translation>Die Engine, die rechnet, ist auf diesem Rechner noch nicht installiert.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/job_dialog.py" />
@@ -978,8 +1528,18 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
-      <source>Default model</source>
-      <translation>Standardmodell</translation>
+      <source>A classifier of whole images is not here yet, and the authors published none. Convert one that was fine-tuned for EuroSAT or BigEarthNet with SpectralGPT ▸ Models…</source>
+      <translation>Ein Klassifikator für ganze Bilder ist noch nicht da, und die Autoren haben keinen veröffentlicht. Wandeln Sie einen für EuroSAT oder BigEarthNet nachtrainierten um: SpectralGPT ▸ Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>A pretrained network of the authors (SpectralGPT+.pth or SpectralGPT.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
+      <translation>Ein vortrainiertes Netz der Autoren (SpectralGPT+.pth oder SpectralGPT.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>Converted from {file}; nothing was measured about it here.</source>
+      <translation>Umgewandelt aus {file}; hier wurde nichts daran gemessen.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
@@ -988,8 +1548,18 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
-      <source>The trained network that makes the map</source>
-      <translation>Das trainierte Netz, das die Karte erzeugt</translation>
+      <source>The authors’ change network (spectralGPT+_54_28.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
+      <translation>Das Veränderungsnetz der Autoren (spectralGPT+_54_28.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>The trained network that computes</source>
+      <translation>Das trainierte Netz, das rechnet</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>There is no model for this yet. Get one with SpectralGPT ▸ Models…</source>
+      <translation>Dafür gibt es noch kein Modell. Holen Sie eines unter SpectralGPT ▸ Modelle…</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
@@ -1000,6 +1570,181 @@
       <location filename="../../plugin/gui/model_choice.py" />
       <source>mean IoU</source>
       <translation>mittlere IoU</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>none yet</source>
+      <translation>noch keines</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>{name} (imported)</source>
+      <translation>{name} (importiert)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_jobs.py" />
+      <source>Checking…</source>
+      <translation>Prüft…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_jobs.py" />
+      <source>Connecting…</source>
+      <translation>Verbindet…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_jobs.py" />
+      <source>Converting…</source>
+      <translation>Wandelt um…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_jobs.py" />
+      <source>Done</source>
+      <translation>Fertig</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>Task</source>
+      <translation>Aufgabe</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>all of them are among your models</source>
+      <translation>gehören alle schon zu Ihren Modellen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_tree.py" />
+      <source>none yet: download one, or import a file</source>
+      <translation>noch keine: eines herunterladen oder eine Datei importieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Change</source>
+      <translation>Veränderung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Change between two dates</source>
+      <translation>Veränderung zwischen zwei Zeitpunkten</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Features</source>
+      <translation>Merkmale</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Features and reconstruction</source>
+      <translation>Merkmale und Rekonstruktion</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Kinds of scenes</source>
+      <translation>Arten von Szenen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Land cover</source>
+      <translation>Landbedeckung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Land cover and land use</source>
+      <translation>Landbedeckung und Landnutzung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Official weights to download</source>
+      <translation>Offizielle Gewichte zum Herunterladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Part of the plugin</source>
+      <translation>Teil des Plugins</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Scenes</source>
+      <translation>Szenen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>Your models</source>
+      <translation>Ihre Modelle</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>card cannot be used</source>
+      <translation>Karte unbrauchbar</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>left over, no card</source>
+      <translation>Rest ohne Karte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>not downloaded</source>
+      <translation>nicht geladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>partly downloaded</source>
+      <translation>teilweise geladen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>ready</source>
+      <translation>bereit</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>weights are missing</source>
+      <translation>Gewichte fehlen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>{size} GB</source>
+      <translation>{size} GB</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>{size} MB</source>
+      <translation>{size} MB</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>{size} kB</source>
+      <translation>{size} kB</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/network_dialog.py" />
+      <source>&amp;Model:</source>
+      <translation>&amp;Modell:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/network_dialog.py" />
+      <source>Input passport</source>
+      <translation>Steckbrief der Eingabe</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/network_dialog.py" />
+      <source>S&amp;cene:</source>
+      <translation>S&amp;zene:</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/output_choice.py" />
@@ -1068,16 +1813,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
-      <source>a copy at a coarser resolution</source>
-      <translation>eine gröbere Kopie</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>another band was named so</source>
-      <translation>ein anderer Kanal wurde so benannt</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
       <source>band name</source>
       <translation>Kanalname</translation>
     </message>
@@ -1093,21 +1828,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
-      <source>heat and no reflectance</source>
-      <translation>Wärme und keine Reflexion</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>left out by you</source>
-      <translation>von Ihnen weggelassen</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>marked as bad</source>
-      <translation>als schlecht gekennzeichnet</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
       <source>metadata</source>
       <translation>Metadaten</translation>
     </message>
@@ -1118,11 +1838,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
-      <source>no data</source>
-      <translation>keine Daten</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
       <source>not identified</source>
       <translation>nicht erkannt</translation>
     </message>
@@ -1130,16 +1845,6 @@
       <location filename="../../plugin/gui/passport.py" />
       <source>not used: {reason}</source>
       <translation>nicht verwendet: {reason}</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>panchromatic</source>
-      <translation>panchromatisch</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/passport.py" />
-      <source>there twice</source>
-      <translation>doppelt vorhanden</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
@@ -1160,6 +1865,21 @@
       <location filename="../../plugin/gui/passport.py" />
       <source>{width} × {height} pixels</source>
       <translation>{width} × {height} Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/polygon_choice.py" />
+      <source>Selected features only</source>
+      <translation>Nur gewählte Objekte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/polygon_choice.py" />
+      <source>Selected features only ({count})</source>
+      <translation>Nur gewählte Objekte ({count})</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/polygon_choice.py" />
+      <source>The project has no polygon layer.</source>
+      <translation>Das Projekt hat keinen Polygonlayer.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/radiometry_choice.py" />
@@ -1232,6 +1952,56 @@
       <translation>Wert</translation>
     </message>
     <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>Error map</source>
+      <translation>Fehlerkarte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>H&amp;ide:</source>
+      <translation>Ver&amp;decken:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>How far the reconstruction is off, in reflectance, for each pixel</source>
+      <translation>Wie weit die Rekonstruktion danebenliegt, als Reflexionsgrad, für jedes Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>Mean spectra of the hidden parts as a CSV file; the panel shows them in any case</source>
+      <translation>Mittlere Spektren der verdeckten Teile als CSV-Datei; das Bedienfeld zeigt sie in jedem Fall</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>Reconstruct hidden parts</source>
+      <translation>Verdecktes rekonstruieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/reconstruct_dialog.py" />
+      <source>Table of spectra</source>
+      <translation>Tabelle der Spektren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scaling_choice.py" />
+      <source>As trained: square by square</source>
+      <translation>Wie trainiert: Quadrat für Quadrat</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scaling_choice.py" />
+      <source>Each square that the network sees is stretched by its own darkest and brightest values, as in training; neighbouring squares may not match.</source>
+      <translation>Jedes Quadrat, das das Netz sieht, wird wie im Training nach seinen eigenen dunkelsten und hellsten Werten gestreckt; benachbarte Quadrate passen vielleicht nicht zusammen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scaling_choice.py" />
+      <source>No seams: the whole scene alike</source>
+      <translation>Ohne Nähte: die ganze Szene gleich</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scaling_choice.py" />
+      <source>The same stretch (2nd to 98th percentile) everywhere, so that squares match; the network was not trained with it.</source>
+      <translation>Überall die gleiche Streckung (2. bis 98. Perzentil), damit die Quadrate zusammenpassen; so wurde das Netz nicht trainiert.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/gui/scene_chooser.py" />
       <source>A layer of this scene is no longer in the project.</source>
       <translation>Ein Layer dieser Szene ist nicht mehr im Projekt.</translation>
@@ -1240,11 +2010,6 @@
       <location filename="../../plugin/gui/scene_chooser.py" />
       <source>Add a raster layer to the project, or choose files.</source>
       <translation>Fügen Sie dem Projekt einen Rasterlayer hinzu oder wählen Sie Dateien.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/scene_chooser.py" />
-      <source>All files</source>
-      <translation>Alle Dateien</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/scene_chooser.py" />
@@ -1342,9 +2107,19 @@
       <translation>Gültige Pixel:</translation>
     </message>
     <message>
-      <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>&amp;Model:</source>
-      <translation>&amp;Modell:</translation>
+      <location filename="../../plugin/gui/scenes_dialog.py" />
+      <source>A label holds where the model gives it at least this probability.</source>
+      <translation>Eine Klasse gilt, wo das Modell ihr mindestens diese Wahrscheinlichkeit gibt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scenes_dialog.py" />
+      <source>C&amp;lassify:</source>
+      <translation>K&amp;lassifizieren:</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/scenes_dialog.py" />
+      <source>Classify scenes</source>
+      <translation>Szenen klassifizieren</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
@@ -1363,23 +2138,113 @@
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>Input passport</source>
-      <translation>Steckbrief der Eingabe</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/segment_dialog.py" />
       <source>Polygons</source>
       <translation>Polygone</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>S&amp;cene:</source>
-      <translation>S&amp;zene:</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/segment_dialog.py" />
       <source>The classes’ outlines as a vector layer</source>
       <translation>Die Umrisse der Klassen als Vektorlayer</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>&lt;b&gt;Error {error}&lt;/b&gt; in reflectance, over {count} hidden values</source>
+      <translation>&lt;b&gt;Fehler {error}&lt;/b&gt; (Reflexionsgrad) über {count} verdeckte Werte</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Choose a reconstruction’s layer to see its spectra.</source>
+      <translation>Wählen Sie den Layer einer Rekonstruktion, um ihre Spektren zu sehen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Error</source>
+      <translation>Fehler</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Mean of the hidden pixels; 1 to 4 are the spectral groups.</source>
+      <translation>Mittel der verdeckten Pixel; 1 bis 4 sind die spektralen Gruppen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Root mean square error of the hidden pixels, in reflectance</source>
+      <translation>Wurzel des mittleren quadratischen Fehlers der verdeckten Pixel, als Reflexionsgrad</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Save spectra</source>
+      <translation>Spektren speichern</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>Spectra before and after – SpectralGPT</source>
+      <translation>Spektren vorher und nachher – SpectralGPT</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_panel.py" />
+      <source>nm</source>
+      <translation>nm</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_plot.py" />
+      <source>Wavelength (nm)</source>
+      <translation>Wellenlänge (nm)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_plot.py" />
+      <source>after</source>
+      <translation>nachher</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_plot.py" />
+      <source>before</source>
+      <translation>vorher</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/spectra_plot.py" />
+      <source>{band}, {wavelength} nm: {before} before, {after} after</source>
+      <translation>{band}, {wavelength} nm: vorher {before}, nachher {after}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source> m</source>
+      <translation> m</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Cells of a grid</source>
+      <translation>Zellen eines Gitters</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Cells: {count}.</source>
+      <translation>Zellen: {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Each of these polygons gets a label and keeps its attributes.</source>
+      <translation>Jedes dieser Polygone bekommt eine Klasse und behält seine Attribute.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Side of a cell; cells begin at multiples of it</source>
+      <translation>Seitenlänge einer Zelle; Zellen beginnen bei Vielfachen davon</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>The model learned from {metres} m.</source>
+      <translation>Das Modell hat an {metres} m gelernt.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>The model learned from {metres} m; its answers get worse at such another scale.</source>
+      <translation>Das Modell hat an {metres} m gelernt; in einem so anderen Maßstab antwortet es schlechter.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/target_choice.py" />
+      <source>Very small polygons are shown with their surroundings, very large ones cut into cells.</source>
+      <translation>Sehr kleine Polygone werden mit ihrer Umgebung gezeigt, sehr große in Zellen zerlegt.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/threshold_box.py" />
@@ -1445,6 +2310,11 @@
       <location filename="../../plugin/layers/export.py" />
       <source>Export “{name}”</source>
       <translation>„{name}“ exportieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/export.py" />
+      <source>No polygon of “{name}” is selected.</source>
+      <translation>In „{name}“ ist kein Polygon gewählt.</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/export.py" />
@@ -1522,6 +2392,16 @@
       <translation>„{name}“ ist kein Rasterlayer.</translation>
     </message>
     <message>
+      <location filename="../../plugin/layers/region.py" />
+      <source>The area cannot be brought into the scene’s coordinate system.</source>
+      <translation>Das Gebiet lässt sich nicht in das Koordinatensystem der Szene umrechnen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/region.py" />
+      <source>The polygons of “{name}” lie outside the scene.</source>
+      <translation>Die Polygone von „{name}“ liegen außerhalb der Szene.</translation>
+    </message>
+    <message>
       <location filename="../../plugin/layers/results.py" />
       <source>Change from {threshold} – {name}</source>
       <translation>Veränderung ab {threshold} – {name}</translation>
@@ -1543,13 +2423,18 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>Features by {model} – {name}</source>
+      <translation>Merkmale nach {model} – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>From → to – {name}</source>
       <translation>Von → nach – {name}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
-      <source>Land cover</source>
-      <translation>Landbedeckung</translation>
+      <source>Picture of the features – {name}</source>
+      <translation>Bild der Merkmale – {name}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
@@ -1558,8 +2443,38 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>Reconstruction error – {name}</source>
+      <translation>Rekonstruktionsfehler – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Reconstruction – {name}</source>
+      <translation>Rekonstruktion – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>Spectra before and after – {name}</source>
+      <translation>Spektren vorher und nachher – {name}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>These results could not be opened: {names}</source>
       <translation>Diese Ergebnisse konnten nicht geöffnet werden: {names}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>groups {numbers}</source>
+      <translation>Gruppen {numbers}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>parts</source>
+      <translation>Teile</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>polygons</source>
+      <translation>Polygone</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
@@ -1573,8 +2488,28 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>{name} – features {time}</source>
+      <translation>{name} – Merkmale {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>{name} – land cover {time}</source>
       <translation>{name} – Landbedeckung {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>{name} – reconstruction ({hidden} hidden) {time}</source>
+      <translation>{name} – Rekonstruktion ({hidden} verdeckt) {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>{name} – scenes {time}</source>
+      <translation>{name} – Szenen {time}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>{percent} %</source>
+      <translation>{percent} %</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/run_card.py" />
@@ -1622,9 +2557,79 @@
       <translation>Temporäre Datei: Sie wird gelöscht, wenn QGIS geschlossen wird. Exportieren Sie den Layer, um ihn zu behalten.</translation>
     </message>
     <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>All labels (English)</source>
+      <translation>Alle Klassen (englisch)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Code</source>
+      <translation>Code</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Confidence (%)</source>
+      <translation>Sicherheit (%)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Hectares</source>
+      <translation>Hektar</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Label</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Second (%)</source>
+      <translation>Zweite (%)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Second label</source>
+      <translation>Zweite Klasse</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Seen (%)</source>
+      <translation>Gesehen (%)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Shown as</source>
+      <translation>Gezeigt als</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Third (%)</source>
+      <translation>Dritte (%)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/scene_styles.py" />
+      <source>Third label</source>
+      <translation>Dritte Klasse</translation>
+    </message>
+    <message>
       <location filename="../../plugin/main.py" />
       <source>Classify land cover…</source>
       <translation>Landbedeckung klassifizieren…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Classify scenes…</source>
+      <translation>Szenen klassifizieren…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Compute features…</source>
+      <translation>Merkmale berechnen…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Describe each place by what a network sees in it, for clustering and similarity</source>
+      <translation>Jede Stelle durch das beschreiben, was ein Netz in ihr sieht, für Clusteranalyse und Ähnlichkeitssuche</translation>
     </message>
     <message>
       <location filename="../../plugin/main.py" />
@@ -1643,6 +2648,11 @@
     </message>
     <message>
       <location filename="../../plugin/main.py" />
+      <source>Hide parts of a scene and let SpectralGPT fill them in</source>
+      <translation>Teile einer Szene verdecken und von SpectralGPT ergänzen lassen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
       <source>Install the engine…</source>
       <translation>Engine installieren…</translation>
     </message>
@@ -1653,8 +2663,28 @@
     </message>
     <message>
       <location filename="../../plugin/main.py" />
+      <source>Label the cells of a grid, or polygons, by what each shows as a whole</source>
+      <translation>Zellen eines Gitters oder Polygone nach dem klassifizieren, was jede als Ganzes zeigt</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
       <source>Make a land-cover map of a multispectral or hyperspectral layer</source>
       <translation>Eine Landbedeckungskarte aus einem multi- oder hyperspektralen Layer erstellen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Models…</source>
+      <translation>Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>Reconstruct hidden parts…</source>
+      <translation>Verdeckte Teile rekonstruieren…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/main.py" />
+      <source>See what models there are, get official weights, import files of your own</source>
+      <translation>Sehen, welche Modelle es gibt, offizielle Gewichte holen, eigene Dateien importieren</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/base.py" />
@@ -1715,11 +2745,6 @@
       <location filename="../../plugin/processing/base.py" />
       <source>Mask values are whole numbers with commas between them, such as 3,8,9.</source>
       <translation>Maskenwerte sind ganze Zahlen mit Kommas dazwischen, etwa 3,8,9.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/base.py" />
-      <source>Model</source>
-      <translation>Modell</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/base.py" />
@@ -1838,11 +2863,6 @@
     </message>
     <message>
       <location filename="../../plugin/processing/change.py" />
-      <source>Change</source>
-      <translation>Veränderung</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/change.py" />
       <source>Changed area (hectares)</source>
       <translation>Veränderte Fläche (Hektar)</translation>
     </message>
@@ -1922,11 +2942,6 @@ The raster lies on the scene’s grid with pixels eight times as large. The pict
       <translation>Beschreibt eine Szene durch die Merkmale, die der Encoder eines neuronalen Netzes berechnet: Hunderte von Zahlen für jedes Quadrat von 8 × 8 Pixeln, als Kanäle eines Rasters. Sie dienen als Eingabe für Clusteranalyse, Ähnlichkeitssuche oder eigene Klassifikatoren.
 
 Das Raster liegt auf dem Gitter der Szene, mit achtmal so großen Pixeln. Das Bild zeigt die ersten drei Hauptkomponenten als Rot, Grün und Blau; seine Farben bedeuten für sich nichts, doch was für das Netz gleich aussieht, hat gleiche Farben.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/embed.py" />
-      <source>Features</source>
-      <translation>Merkmale</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/embed.py" />
@@ -2059,11 +3074,6 @@ Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder Spec
     </message>
     <message>
       <location filename="../../plugin/processing/reconstruct.py" />
-      <source>Reconstruct hidden parts</source>
-      <translation>Verdecktes rekonstruieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/reconstruct.py" />
       <source>Reconstruction</source>
       <translation>Rekonstruktion</translation>
     </message>
@@ -2089,11 +3099,6 @@ Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder Spec
     </message>
     <message>
       <location filename="../../plugin/processing/reconstruct.py" />
-      <source>The same seed hides the same tokens.</source>
-      <translation>Der gleiche Startwert verdeckt die gleichen Tokens.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/reconstruct.py" />
       <source>reconstruction,masked autoencoder,gap filling,clouds,spectra,sentinel-2</source>
       <translation>Rekonstruktion,maskierter Autoencoder,Lücken füllen,Wolken,Spektren,Sentinel-2</translation>
     </message>
@@ -2101,6 +3106,69 @@ Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder Spec
       <location filename="../../plugin/processing/reconstruct.py" />
       <source>{band}: {before:.4f} before, {after:.4f} after, error {error:.4f}</source>
       <translation>{band}: {before:.4f} vorher, {after:.4f} nachher, Fehler {error:.4f}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Classify scenes (cells or polygons)</source>
+      <translation>Szenen klassifizieren (Zellen oder Polygone)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Empty: the size of the images that the model learned from, 640 m for EuroSAT.</source>
+      <translation>Leer: die Größe der Bilder, an denen das Modell gelernt hat, 640 m bei EuroSAT.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Give either the size of a cell or polygons, not both.</source>
+      <translation>Geben Sie entweder die Größe einer Zelle oder Polygone an, nicht beides.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Label these polygons instead of cells</source>
+      <translation>Statt Zellen diese Polygone klassifizieren</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Labelled cells or polygons</source>
+      <translation>Klassifizierte Zellen oder Polygone</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Labels each cell of a grid, or each polygon of a layer, by what it shows as a whole, with a neural network: with one label (such as the 10 of EuroSAT) or several at once (such as the 19 of BigEarthNet).
+
+The result is a layer of polygons with the likeliest label, its code and its confidence, the second and third, and the probability of every class, all in percent. Cells and polygons of which less than half can be seen are left out; the log counts them.
+
+Needs a scene classifier, and none is shipped: import a fine-tuned SpectralGPT checkpoint with the engine’s command “convert”.</source>
+      <translation>Gibt jeder Zelle eines Gitters oder jedem Polygon eines Layers mit einem neuronalen Netz die Klasse dessen, was sie als Ganzes zeigt: eine Klasse (etwa die 10 von EuroSAT) oder mehrere zugleich (etwa die 19 von BigEarthNet).
+
+Das Ergebnis ist ein Polygonlayer mit der wahrscheinlichsten Klasse, ihrem Code und ihrer Sicherheit, der zweiten und dritten und der Wahrscheinlichkeit jeder Klasse, alles in Prozent. Zellen und Polygone, von denen weniger als die Hälfte zu sehen ist, entfallen; das Protokoll zählt sie.
+
+Braucht einen Szenenklassifikator, und keiner wird mitgeliefert: Importieren Sie einen nachtrainierten SpectralGPT-Checkpoint mit dem Befehl „convert“ der Engine.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Of models that give several labels at once: the probability that a label needs to hold. Empty: 0.5.</source>
+      <translation>Bei Modellen, die mehrere Klassen zugleich vergeben: die Wahrscheinlichkeit, ab der eine Klasse gilt. Leer: 0,5.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Size of a cell (metres)</source>
+      <translation>Größe einer Zelle (Meter)</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>They keep their attributes. Very large ones are cut into cells, whose answers are averaged.</source>
+      <translation>Sie behalten ihre Attribute. Sehr große werden in Zellen zerlegt, deren Antworten gemittelt werden.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>Threshold of several labels</source>
+      <translation>Schwelle bei mehreren Klassen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/scenes.py" />
+      <source>scene classification,eurosat,bigearthnet,grid,parcels,labels,sentinel-2</source>
+      <translation>Szenenklassifikation,EuroSAT,BigEarthNet,Gitter,Flurstücke,Klassen,Sentinel-2</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/segment.py" />
@@ -2129,6 +3197,1679 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../plugin/processing/segment.py" />
       <source>land cover,land use,classification,segmentation,sentinel-2,deep learning</source>
       <translation>Landbedeckung,Landnutzung,Klassifikation,Segmentierung,Sentinel-2,Deep Learning</translation>
+    </message>
+  </context>
+  <context>
+    <name>SpectralGPT engine</name>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Bands that the scene lacks and the model does without: {listed}.</source>
+      <translation>Kanäle, die der Szene fehlen und ohne die das Modell auskommt: {listed}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Choose one of them: {there}.</source>
+      <translation>Wählen Sie eines davon: {there}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Convert or import the weights again.</source>
+      <translation>Konvertieren oder importieren Sie die Gewichte neu.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Get official weights (python -m models fetch ID), or convert a file that you have.</source>
+      <translation>Offizielle Gewichte holen (python -m models fetch ID) oder eine vorhandene Datei konvertieren.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Install the plugin again.</source>
+      <translation>Installieren Sie die Erweiterung neu.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Models that are there: {there}.</source>
+      <translation>Vorhandene Modelle: {there}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Say which bands are which with the band table or --bands; the model knows {known}.</source>
+      <translation>Sagen Sie in der Kanaltabelle oder mit --bands, welcher Kanal welcher ist; das Modell kennt {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The card of {id} names class {code}, which {scheme} does not have.</source>
+      <translation>Die Karte von {id} nennt die Klasse {code}, die es in {scheme} nicht gibt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The model card {name} cannot be read: {error}.</source>
+      <translation>Die Modellkarte {name} ist nicht lesbar: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The scene has {taken} of the bands that {id} knows; it needs {fewest}.</source>
+      <translation>Die Szene hat {taken} der Kanäle, die {id} kennt; nötig sind {fewest}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The weights of {id} do not fit their card.</source>
+      <translation>Die Gewichte von {id} passen nicht zu ihrer Karte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The weights {weights} are not there.</source>
+      <translation>Die Gewichte {weights} sind nicht da.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>The weights {weights} are not those that their card describes (SHA-256 differs).</source>
+      <translation>Die Gewichte {weights} sind nicht die, die ihre Karte beschreibt (SHA-256 weicht ab).</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>There are several models for {task}.</source>
+      <translation>Es gibt mehrere Modelle für {task}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>There is no model for {task}.</source>
+      <translation>Es gibt kein Modell für {task}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>There is no model {model_id!r} for {task}.</source>
+      <translation>Es gibt kein Modell {model_id!r} für {task}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>This version cannot run {id}.</source>
+      <translation>Diese Version kann {id} nicht ausführen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Update the plugin.</source>
+      <translation>Aktualisieren Sie die Erweiterung.</translation>
+    </message>
+    <message>
+      <location filename="../../models/catalog.py" />
+      <source>Without a near-infrared band the map is unreliable: vegetation and water look alike.</source>
+      <translation>Ohne einen Kanal im nahen Infrarot ist die Karte unzuverlässig: Vegetation und Wasser sehen gleich aus.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/evidence.py" />
+      <source>Known: {listed}.</source>
+      <translation>Bekannt sind: {listed}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/evidence.py" />
+      <source>Look at nodata values, masks and the region.</source>
+      <translation>Prüfen Sie Nodata-Werte, Masken und Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/evidence.py" />
+      <source>No pixel is valid at both dates.</source>
+      <translation>Kein Pixel ist zu beiden Zeitpunkten gültig.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/evidence.py" />
+      <source>There is no method {method!r}.</source>
+      <translation>Es gibt kein Verfahren {method!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/from_to.py" />
+      <source>Choose another model.</source>
+      <translation>Wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/from_to.py" />
+      <source>The model has more than {most} classes, too many for a from-to map.</source>
+      <translation>Das Modell hat mehr als {most} Klassen, zu viele für eine Von-nach-Karte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/irmad.py" />
+      <source>Choose the method general.</source>
+      <translation>Wählen Sie das allgemeine Verfahren.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/irmad.py" />
+      <source>IR-MAD needs more than {least} pixels that are valid at both dates; there are {count}.</source>
+      <translation>IR-MAD braucht mehr als {least} Pixel, die zu beiden Zeitpunkten gültig sind; es gibt {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/mapping.py" />
+      <source>Comparing the dates</source>
+      <translation>Zeitpunkte werden verglichen</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/matching.py" />
+      <source>Choose scenes of sensors with the same bands, or say what the bands are.</source>
+      <translation>Wählen Sie Szenen von Sensoren mit gleichen Kanälen, oder sagen Sie, was die Kanäle sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/matching.py" />
+      <source>The two dates have too few bands in common: {common}; at least {fewest} are needed.</source>
+      <translation>Die beiden Zeitpunkte haben zu wenige gemeinsame Kanäle: {common}; mindestens {fewest} sind nötig.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>Choose the method general, or say what the bands are.</source>
+      <translation>Wählen Sie das allgemeine Verfahren, oder sagen Sie, was die Kanäle sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>The method {method!r} needs a {missing} band at both dates.</source>
+      <translation>Das Verfahren {method!r} braucht zu beiden Zeitpunkten einen Kanal „{missing}“.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>There is no red or no green band at both dates: the bands are compared as they are.</source>
+      <translation>Es gibt nicht zu beiden Zeitpunkten einen roten und einen grünen Kanal: Die Kanäle werden verglichen, wie sie sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>There is no short-wave infrared at both dates: change is seen in visible light alone.</source>
+      <translation>Kurzwelliges Infrarot gibt es nicht zu beiden Zeitpunkten: Veränderung wird nur im sichtbaren Licht gesehen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/measures.py" />
+      <source>There is no short-wave infrared at both dates: loss is seen in greenness alone.</source>
+      <translation>Kurzwelliges Infrarot gibt es nicht zu beiden Zeitpunkten: Verlust wird nur am Grün erkannt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>Bands that both dates have: {names}.</source>
+      <translation>Kanäle beider Zeitpunkte: {names}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>Both dates</source>
+      <translation>Beide Zeitpunkte</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>Choose two dates.</source>
+      <translation>Wählen Sie zwei Zeitpunkte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>First date</source>
+      <translation>Erster Zeitpunkt</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>One date is top-of-atmosphere (L1C), the other surface reflectance (L2A). The scene's overall difference is taken out, but two dates of one level compare better.</source>
+      <translation>Der eine Zeitpunkt ist Reflexion am Oberrand der Atmosphäre (L1C), der andere am Boden (L2A). Der Unterschied der ganzen Szene wird herausgerechnet, aber zwei Zeitpunkte gleicher Stufe vergleichen sich besser.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>Second date</source>
+      <translation>Zweiter Zeitpunkt</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>The first and the second date are the same file.</source>
+      <translation>Der erste und der zweite Zeitpunkt sind dieselbe Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>The second date ({second}) is older than the first ({first}).</source>
+      <translation>Der zweite Zeitpunkt ({second}) ist älter als der erste ({first}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>The second date lies on another grid and is resampled to that of the first date on the fly.</source>
+      <translation>Der zweite Zeitpunkt liegt auf einem anderen Raster und wird beim Lesen auf das des ersten umgerechnet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/scenes.py" />
+      <source>{date}: {note}</source>
+      <translation>{date}: {note}</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/thresholds.py" />
+      <source>Hardly anything stands out: too little changed for an automatic threshold, which would cut the unchanged pixels in two (at {value}). {fallback} was taken instead, five times the typical difference; please look at the evidence and set the threshold by eye.</source>
+      <translation>Kaum etwas sticht heraus: Für einen automatischen Schwellenwert hat sich zu wenig verändert, er würde die unveränderten Pixel teilen (bei {value}). Stattdessen wurde {fallback} genommen, das Fünffache des üblichen Unterschieds; bitte sehen Sie sich die Evidenz an und setzen Sie den Schwellenwert nach Augenmaß.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/thresholds.py" />
+      <source>Leave it out to have it chosen.</source>
+      <translation>Lassen Sie ihn weg, damit er gewählt wird.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/thresholds.py" />
+      <source>The evidence is the same everywhere, so no threshold can be found; {fallback} (five times the typical difference) was taken.</source>
+      <translation>Die Evidenz ist überall gleich, darum lässt sich kein Schwellenwert finden; genommen wurde {fallback} (das Fünffache des üblichen Unterschieds).</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/thresholds.py" />
+      <source>The threshold {wanted!r} is neither otsu nor ki nor a number from 0 to 100.</source>
+      <translation>Der Schwellenwert {wanted!r} ist weder otsu noch ki noch eine Zahl von 0 bis 100.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/transitions.py" />
+      <source>Classifying both dates</source>
+      <translation>Beide Zeitpunkte werden klassifiziert</translation>
+    </message>
+    <message>
+      <location filename="../../models/class_schemes.py" />
+      <source>Known: {known}.</source>
+      <translation>Bekannt sind: {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/class_schemes.py" />
+      <source>The class scheme cannot be used: {why}.</source>
+      <translation>Das Klassenschema ist unbrauchbar: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/class_schemes.py" />
+      <source>There is no class scheme {scheme_id!r}.</source>
+      <translation>Es gibt kein Klassenschema {scheme_id!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>The device {wanted} cannot be used on this computer.</source>
+      <translation>Das Gerät {wanted} ist auf diesem Rechner nicht nutzbar.</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>There is no device {requested!r}.</source>
+      <translation>Es gibt kein Gerät {requested!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>There is: {there}. Choose auto to take the best of them.</source>
+      <translation>Es gibt: {there}. Wählen Sie auto, um das beste davon zu nehmen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>Use auto, cpu, cuda, cuda:N or mps.</source>
+      <translation>Geben Sie auto, cpu, cuda, cuda:N oder mps an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/errors.py" />
+      <source>{message} {advice}</source>
+      <translation>{message} {advice}</translation>
+    </message>
+    <message>
+      <location filename="../../models/inference.py" />
+      <source>Leave out response table, chip size and spectral groups, or choose an official network.</source>
+      <translation>Lassen Sie Empfindlichkeitstabelle, Größe der Bildausschnitte und spektrale Gruppen weg oder wählen Sie ein offizielles Netz.</translation>
+    </message>
+    <message>
+      <location filename="../../models/inference.py" />
+      <source>{model} reads a scene's bands as they are, in chips of its own size.</source>
+      <translation>{model} liest die Kanäle einer Szene, wie sie sind, in Ausschnitten seiner eigenen Größe.</translation>
+    </message>
+    <message>
+      <location filename="../../models/inference.py" />
+      <source>{name} has too little memory for this model; going on with the processor.</source>
+      <translation>{name} hat zu wenig Speicher für dieses Modell; es geht mit dem Prozessor weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>All bands of the scene are left out.</source>
+      <translation>Alle Kanäle der Szene sind ausgelassen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Choose files of one place.</source>
+      <translation>Wählen Sie Dateien eines Ortes.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Georeference the file, or bring it to the size of the others.</source>
+      <translation>Georeferenzieren Sie die Datei, oder bringen Sie sie auf die Größe der anderen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Keep three or more.</source>
+      <translation>Behalten Sie mindestens drei.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Nothing says how the numbers become reflectance: DN/10000 without an offset is assumed.</source>
+      <translation>Nichts sagt, wie aus den Zahlen Reflexion wird: Angenommen wird Zahl/10000 ohne Versatz.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Numbers of Landsat Collection 2 need another radiometry: surface reflectance 0.0000275,-7272.7.</source>
+      <translation>Zahlen von Landsat Collection 2 brauchen eine andere Radiometrie: Bodenreflexion 0.0000275,-7272.7.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>The numbers are 8-bit, as in pictures for display: give the radiometry if they are reflectance.</source>
+      <translation>Die Zahlen haben 8 Bit wie in Bildern zum Ansehen: Geben Sie die Radiometrie an, wenn sie Reflexion sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>The numbers are taken to be reflectance, 0 to 1.</source>
+      <translation>Angenommen wird, dass die Zahlen Reflexion sind, 0 bis 1.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>The scene has no coordinate system: places are pixel coordinates, or as the file states them.</source>
+      <translation>Die Szene hat kein Koordinatensystem: Orte sind Pixelkoordinaten oder so, wie die Datei sie angibt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>Use the original image; if these are reflectance, give the radiometry, for example 0.004,0.</source>
+      <translation>Verwenden Sie das Originalbild; sind die Zahlen doch Reflexion, geben Sie die Radiometrie an, zum Beispiel 0.004,0.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} does not overlap the other files of the scene.</source>
+      <translation>{label} überlappt die anderen Dateien der Szene nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} has another coordinate system than the finest band and is warped to it.</source>
+      <translation>{label} hat ein anderes Koordinatensystem als der feinste Kanal und wird darauf umprojiziert.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} has no coordinate system and another size than the other bands.</source>
+      <translation>{label} hat kein Koordinatensystem und eine andere Größe als die übrigen Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} has no coordinate system; it is taken to lie on the other bands.</source>
+      <translation>{label} hat kein Koordinatensystem; angenommen wird, dass es auf den anderen Kanälen liegt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/assembly.py" />
+      <source>{label} holds 8-bit numbers, as pictures for display do, and no reflectance.</source>
+      <translation>{label} enthält 8-Bit-Zahlen wie Bilder zum Ansehen und keine Reflexion.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/batches.py" />
+      <source>Close other programs or choose a smaller model.</source>
+      <translation>Schließen Sie andere Programme, oder wählen Sie ein kleineres Modell.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/batches.py" />
+      <source>The device's memory does not hold {size} windows at once; going on with {batch}.</source>
+      <translation>Der Speicher des Geräts fasst keine {size} Fenster auf einmal; es geht mit {batch} weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/batches.py" />
+      <source>There is not enough memory to run the model on a single window.</source>
+      <translation>Der Speicher reicht nicht einmal für ein einziges Fenster.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/cubes.py" />
+      <source>{path} did not read back as it was written.</source>
+      <translation>{path} ließ sich nicht so zurücklesen, wie es geschrieben wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/grid.py" />
+      <source>There is no way from one coordinate system to the other: {error}.</source>
+      <translation>Es gibt keinen Weg vom einen Koordinatensystem ins andere: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>Band {beyond} was named, but the scene has {count}.</source>
+      <translation>Kanal {beyond} wurde benannt, aber die Szene hat nur {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>Leave one out, for example with the bands option {number}=none.</source>
+      <translation>Lassen Sie einen aus, zum Beispiel mit der Kanalangabe {number}=none.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>Left out ({reason}): {names}.</source>
+      <translation>Ausgelassen ({reason}): {names}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>Name the bands yourself, for example 1=B02,2=B03,3=B04,4=B08 (there are {candidates}).</source>
+      <translation>Benennen Sie die Kanäle selbst, zum Beispiel 1=B02,2=B03,3=B04,4=B08 (es gibt {candidates}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>No band can be identified: neither metadata nor names tell the wavelengths.</source>
+      <translation>Kein Kanal ist zu erkennen: Weder Metadaten noch Namen sagen die Wellenlängen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>The band numbers are taken to be {sensor}'s, though nothing says so.</source>
+      <translation>Die Kanalnummern werden für die von {sensor} gehalten, obwohl das nirgends steht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>The numbers count the bands of all files in the order given.</source>
+      <translation>Die Nummern zählen die Kanäle aller Dateien in der angegebenen Reihenfolge.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>a copy at a coarser resolution</source>
+      <translation>eine gröbere Kopie</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>another band was named so</source>
+      <translation>ein anderer Kanal wurde so benannt</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>heat and no reflectance</source>
+      <translation>Wärme und keine Reflexion</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>marked as bad</source>
+      <translation>als schlecht markiert</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>named none by the user</source>
+      <translation>von Ihnen ausgelassen</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>panchromatic</source>
+      <translation>panchromatisch</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>there twice</source>
+      <translation>doppelt vorhanden</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>wavelength unknown</source>
+      <translation>nicht erkannt</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/identification.py" />
+      <source>{name} is there twice: {first} and {second}.</source>
+      <translation>{name} gibt es zweimal: {first} und {second}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>A Sentinel-2 product is a scene of its own and cannot be joined with other inputs.</source>
+      <translation>Ein Sentinel-2-Produkt ist eine eigene Szene und lässt sich nicht mit anderen Eingaben verbinden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>A file was given twice.</source>
+      <translation>Eine Datei wurde zweimal angegeben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>Name each file once.</source>
+      <translation>Nennen Sie jede Datei einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>Name one or several files of one scene.</source>
+      <translation>Nennen Sie eine oder mehrere Dateien einer Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>No raster was given.</source>
+      <translation>Es wurde kein Raster angegeben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>Open one product at a time.</source>
+      <translation>Öffnen Sie ein Produkt nach dem anderen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>The files come from several Sentinel-2 products.</source>
+      <translation>Die Dateien stammen aus mehreren Sentinel-2-Produkten.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>The product lacks the images of {missing}.</source>
+      <translation>Dem Produkt fehlen die Bilder von {missing}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/inputs.py" />
+      <source>{label} is located by control points or a camera model, which are not used: its places are pixel coordinates.</source>
+      <translation>{label} ist durch Passpunkte oder ein Kameramodell verortet, die nicht verwendet werden: Seine Orte sind Pixelkoordinaten.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Another run is writing {output}.</source>
+      <translation>Ein anderer Lauf schreibt gerade {output}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Free some space and resume the run.</source>
+      <translation>Schaffen Sie Platz und setzen Sie den Lauf fort.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Resuming after {finished} finished strips.</source>
+      <translation>Es geht nach {finished} fertigen Streifen weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Run again without resuming.</source>
+      <translation>Starten Sie neu, ohne fortzusetzen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>The disk is full: {parent}.</source>
+      <translation>Der Datenträger ist voll: {parent}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>The unfinished result was made from other inputs or settings; starting again.</source>
+      <translation>Das unfertige Ergebnis entstand aus anderen Eingaben oder Einstellungen; es wird von vorn begonnen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>There is nothing to resume; starting from the top.</source>
+      <translation>Es gibt nichts fortzusetzen; es wird von vorn begonnen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>Wait for it, or choose another name.</source>
+      <translation>Warten Sie auf ihn, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>{name} was changed while it was in use.</source>
+      <translation>{name} wurde geändert, während es in Gebrauch war.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/journal.py" />
+      <source>{path} cannot be written: {strerror}.</source>
+      <translation>{path} kann nicht geschrieben werden: {strerror}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>"{values}" is not a list of numbers.</source>
+      <translation>„{values}“ ist keine Liste von Zahlen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>"{word}" is no class of the scene classification.</source>
+      <translation>„{word}“ ist keine Klasse der Szenenklassifikation.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Choose the mask of this scene.</source>
+      <translation>Wählen Sie die Maske dieser Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Georeference the mask.</source>
+      <translation>Georeferenzieren Sie die Maske.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Give a mask file instead.</source>
+      <translation>Geben Sie stattdessen eine Maskendatei an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>The mask {label} does not overlap the scene.</source>
+      <translation>Die Maske {label} überlappt die Szene nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>The mask {label} has no coordinate system and another size than the scene.</source>
+      <translation>Die Maske {label} hat kein Koordinatensystem und eine andere Größe als die Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>The scene has no scene classification (SCL); only Sentinel-2 L2A products have one.</source>
+      <translation>Die Szene hat keine Szenenklassifikation (SCL); nur Sentinel-2-L2A-Produkte haben eine.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Use cloud, shadow, snow or numbers from 0 to 11, for example scl:cloud,shadow.</source>
+      <translation>Verwenden Sie cloud, shadow, snow oder Zahlen von 0 bis 11, zum Beispiel scl:cloud,shadow.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/masking.py" />
+      <source>Write the mask like FILE:1,2,3.</source>
+      <translation>Schreiben Sie die Maske als DATEI:1,2,3.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/naming.py" />
+      <source>"{text}" names no band.</source>
+      <translation>„{text}“ bezeichnet keinen Kanal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/naming.py" />
+      <source>Use names like B02, B8A, red, nir or swir1, or wavelengths in nanometres like 842.</source>
+      <translation>Verwenden Sie Namen wie B02, B8A, red, nir oder swir1 oder Wellenlängen in Nanometern wie 842.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/notes.py" />
+      <source>{listed} and {more} more</source>
+      <translation>{listed} und {more} weitere</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>"{number}={name}" is not NUMBER=NAME, or the number is not 1 or more.</source>
+      <translation>„{number}={name}“ ist nicht NUMMER=NAME, oder die Nummer ist kleiner als 1.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>Band {number} is named twice.</source>
+      <translation>Kanal {number} ist zweimal benannt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>Give a number or nan.</source>
+      <translation>Geben Sie eine Zahl oder nan an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>Name each band once.</source>
+      <translation>Benennen Sie jeden Kanal einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>The nodata value "{value}" is not a number.</source>
+      <translation>Der Nodata-Wert „{value}“ ist keine Zahl.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/options.py" />
+      <source>Write the bands like 1=B02,2=B03,3=B04,4=B08.</source>
+      <translation>Schreiben Sie die Kanäle als 1=B02,2=B03,3=B04,4=B08.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Choose another name or folder.</source>
+      <translation>Wählen Sie einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Choose another name, or allow overwriting.</source>
+      <translation>Wählen Sie einen anderen Namen, oder erlauben Sie das Überschreiben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Free some space or choose another folder.</source>
+      <translation>Schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Remove the layer or close the program, and run again with resume.</source>
+      <translation>Entfernen Sie den Layer oder schließen Sie das Programm, und setzen Sie den Lauf fort.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>The disk of {folder} has {free:.0f} MB left; this may take {needed:.0f} MB.</source>
+      <translation>Auf dem Datenträger von {folder} sind noch {free:.0f} MB frei; nötig sind vielleicht {needed:.0f} MB.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>The disk of {parent} is full.</source>
+      <translation>Der Datenträger von {parent} ist voll.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>The folder {parent} does not exist.</source>
+      <translation>Den Ordner {parent} gibt es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>Two results would be written to {path}.</source>
+      <translation>Zwei Ergebnisse würden nach {path} geschrieben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{name} should end in {ending}.</source>
+      <translation>{name} sollte auf {ending} enden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{path} cannot be replaced: another program has it open.</source>
+      <translation>{path} kann nicht ersetzt werden: Ein anderes Programm hat es geöffnet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{path} exists already.</source>
+      <translation>{path} gibt es schon.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{path} is read by this run and cannot be its output.</source>
+      <translation>{path} wird von diesem Lauf gelesen und kann nicht sein Ergebnis sein.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/outputs.py" />
+      <source>{target} is a folder.</source>
+      <translation>{target} ist ein Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/polygons.py" />
+      <source>{path} cannot be written: {error}.</source>
+      <translation>{path} kann nicht geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>A typical reflectance of {median:.4g} is not plausible: check the radiometry.</source>
+      <translation>Eine typische Reflexion von {median:.4g} ist nicht plausibel: Prüfen Sie die Radiometrie.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>Check the nodata value, the mask and the region.</source>
+      <translation>Prüfen Sie Nodata-Wert, Maske und Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>Left out, since they hold no data: {empty}.</source>
+      <translation>Ausgelassen, da ohne Daten: {empty}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>No band's typical reflectance is above {brightest:.2g}: check the radiometry.</source>
+      <translation>In keinem Kanal liegt die typische Reflexion über {brightest:.2g}: Prüfen Sie die Radiometrie.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>No number is below {lowest:.0f}, as if the offset of 1000 of Sentinel-2 products since 2022 were still in them. If so, give the radiometry 0.0001,-1000.</source>
+      <translation>Keine Zahl liegt unter {lowest:.0f}, als wäre der Versatz von 1000 der Sentinel-2-Produkte seit 2022 noch enthalten. Geben Sie dann die Radiometrie 0.0001,-1000 an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/probing.py" />
+      <source>The scene has no valid pixel: everything is nodata, masked or outside the region.</source>
+      <translation>Die Szene hat kein gültiges Pixel: Alles ist nodata, maskiert oder außerhalb des Gebiets.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/radiometry.py" />
+      <source>Reflectance is (number + OFFSET) * SCALE: Sentinel-2 0.0001,0 until 2021, then 0.0001,-1000.</source>
+      <translation>Reflexion ist (Zahl + VERSATZ) * FAKTOR: Sentinel-2 0.0001,0 bis 2021, danach 0.0001,-1000.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/radiometry.py" />
+      <source>The radiometry "{value}" is not SCALE,OFFSET with a positive scale.</source>
+      <translation>Die Radiometrie „{value}“ ist nicht FAKTOR,VERSATZ mit positivem Faktor.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Check the region's coordinate system and place.</source>
+      <translation>Prüfen Sie Koordinatensystem und Lage des Gebiets.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Choose a layer of polygons.</source>
+      <translation>Wählen Sie einen Polygonlayer.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Draw the region larger than a pixel.</source>
+      <translation>Zeichnen Sie das Gebiet größer als ein Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>Give the box's corners in the scene's coordinate system, the smaller numbers first.</source>
+      <translation>Geben Sie die Ecken des Rechtecks im Koordinatensystem der Szene an, die kleineren Zahlen zuerst.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>No pixel of the scene has its centre in the region.</source>
+      <translation>Kein Pixel der Szene hat seine Mitte im Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>The region "{text}" is not minx,miny,maxx,maxy.</source>
+      <translation>Das Gebiet „{text}“ ist nicht minx,miny,maxx,maxy.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>The region lies outside the scene.</source>
+      <translation>Das Gebiet liegt außerhalb der Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/regions.py" />
+      <source>The region {name} has no polygon.</source>
+      <translation>Das Gebiet {name} hat kein Polygon.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/scene.py" />
+      <source>no data</source>
+      <translation>keine Daten</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>A file of the product is a link that leads out of it: "{name}".</source>
+      <translation>Eine Datei des Produkts ist eine Verknüpfung, die hinausführt: „{name}“.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>An offset in {name} is no number.</source>
+      <translation>Ein Versatz in {name} ist keine Zahl.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Check the path.</source>
+      <translation>Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Choose 10m, 20m or 60m.</source>
+      <translation>Wählen Sie 10m, 20m oder 60m.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Choose a .SAFE folder, or the image files themselves.</source>
+      <translation>Wählen Sie einen .SAFE-Ordner oder die Bilddateien selbst.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Choose a zipped .SAFE folder.</source>
+      <translation>Wählen Sie einen gezippten .SAFE-Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Choose the image files of one granule instead.</source>
+      <translation>Wählen Sie stattdessen die Bilddateien einer Granule.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Copy or download it again.</source>
+      <translation>Kopieren Sie es erneut, oder laden Sie es neu herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Download it completely.</source>
+      <translation>Laden Sie es vollständig herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Download the product again.</source>
+      <translation>Laden Sie das Produkt erneut herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>Get the product again.</source>
+      <translation>Holen Sie das Produkt erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>The folder {name} is no Sentinel-2 product: it has no MTD_MSIL1C or 2A.xml.</source>
+      <translation>Der Ordner {name} ist kein Sentinel-2-Produkt: Er hat keine MTD_MSIL1C.xml oder MTD_MSIL2A.xml.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>The product holds {granules} granules, as products before December 2016 do.</source>
+      <translation>Das Produkt enthält {granules} Granulen, wie Produkte vor Dezember 2016.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>The product {fallback_name} has none of the images that {name} lists.</source>
+      <translation>Das Produkt {fallback_name} hat keines der Bilder, die {name} aufführt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>The product's metadata name a file outside of it: "{name}".</source>
+      <translation>Die Metadaten des Produkts nennen eine Datei außerhalb: „{name}“.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>There is no file {path}.</source>
+      <translation>Es gibt keine Datei {path}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} cannot be read ({error}).</source>
+      <translation>{name} ist nicht lesbar ({error}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} cannot be read: {error}.</source>
+      <translation>{name} ist nicht lesbar: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} is no archive of one Sentinel-2 product ({found} MTD_MSIL*.xml).</source>
+      <translation>{name} ist kein Archiv eines Sentinel-2-Produkts ({found} MTD_MSIL*.xml).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} is too large for the metadata of a product.</source>
+      <translation>{name} ist zu groß für die Metadaten eines Produkts.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} may not be read by this user.</source>
+      <translation>{name} darf von diesem Benutzer nicht gelesen werden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{name} states no quantification value.</source>
+      <translation>{name} nennt keinen Quantifizierungswert.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sentinel2.py" />
+      <source>{part} is a picture of 8 bits and holds no reflectance.</source>
+      <translation>{part} ist ein 8-Bit-Bild und enthält keine Reflexion.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>Change the file's permissions.</source>
+      <translation>Ändern Sie die Zugriffsrechte der Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>Choose among them, for example {parts}.</source>
+      <translation>Wählen Sie eines davon, zum Beispiel {parts}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>Choose an optical image.</source>
+      <translation>Wählen Sie ein optisches Bild.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>Copy or download the file again.</source>
+      <translation>Kopieren Sie die Datei erneut, oder laden Sie sie neu herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>GeoTIFF, JPEG 2000, ENVI, VRT, other GDAL formats and Sentinel-2 products can be opened.</source>
+      <translation>Geöffnet werden GeoTIFF, JPEG 2000, ENVI, VRT, andere GDAL-Formate und Sentinel-2-Produkte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>The georeference of {path} gives pixels no area.</source>
+      <translation>Nach der Georeferenz von {path} haben die Pixel keine Fläche.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>The scene was closed.</source>
+      <translation>Die Szene wurde geschlossen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>There is too little memory to read {path}.</source>
+      <translation>Der Arbeitsspeicher reicht nicht, um {path} zu lesen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{name} is cut short: its header asks for {expected} bytes.</source>
+      <translation>{name} ist abgeschnitten: Laut Kopf müssten es {expected} Bytes sein.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} holds complex numbers, as radar products do, and no reflectance.</source>
+      <translation>{path} enthält komplexe Zahlen wie Radarprodukte und keine Reflexion.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} holds no raster band.</source>
+      <translation>{path} enthält keinen Rasterkanal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} holds {parts} rasters and not one.</source>
+      <translation>{path} enthält {parts} Raster und nicht nur eines.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} is damaged or cut short, or its disk cannot be read ({one_line}).</source>
+      <translation>{path} ist beschädigt oder abgeschnitten, oder der Datenträger ist nicht lesbar ({one_line}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} is not a raster that can be read ({one_line}).</source>
+      <translation>{path} ist kein lesbares Raster ({one_line}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/sources.py" />
+      <source>{path} may not be read by this user.</source>
+      <translation>{path} darf von diesem Benutzer nicht gelesen werden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/vector_files.py" />
+      <source>Give a GeoPackage, Shapefile or GeoJSON with polygons.</source>
+      <translation>Geben Sie ein GeoPackage, Shapefile oder GeoJSON mit Polygonen an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/vector_files.py" />
+      <source>The coordinate system of {name} is not known.</source>
+      <translation>Das Koordinatensystem von {name} ist nicht bekannt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/vector_files.py" />
+      <source>{name} is not a vector file that can be read ({error}).</source>
+      <translation>{name} ist keine lesbare Vektordatei ({error}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>Choose two scenes of the same place.</source>
+      <translation>Wählen Sie zwei Szenen desselben Ortes.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>Georeference both, or neither.</source>
+      <translation>Georeferenzieren Sie beide oder keine.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>One of the two scenes has a coordinate system and the other has none.</source>
+      <translation>Eine der beiden Szenen hat ein Koordinatensystem, die andere nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>The second scene lies on another grid and is warped to the first one's.</source>
+      <translation>Die zweite Szene liegt auf einem anderen Raster und wird auf das der ersten umgerechnet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>The second scene lies on another grid in {crs} and is warped to the first one's.</source>
+      <translation>Die zweite Szene liegt auf einem anderen Raster in {crs} und wird auf das der ersten umprojiziert.</translation>
+    </message>
+    <message>
+      <location filename="../../models/rasters/warping.py" />
+      <source>The two scenes do not overlap.</source>
+      <translation>Die beiden Szenen überlappen sich nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scene_scaling.py" />
+      <source>Leave the scaling out, or choose an official SpectralGPT network.</source>
+      <translation>Lassen Sie die Skalierung weg, oder wählen Sie ein offizielles SpectralGPT-Netz.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scene_scaling.py" />
+      <source>The model takes reflectance as it is; there is nothing to scale.</source>
+      <translation>Das Modell nimmt Reflexion, wie sie ist; es gibt nichts zu skalieren.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>A cell of {size} would be {height} x {width} pixels.</source>
+      <translation>Eine Zelle von {size} wäre {height} × {width} Pixel groß.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>Choose a size of {low} to {high} pixels.</source>
+      <translation>Wählen Sie eine Größe von {low} bis {high} Pixeln.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>Give the size in pixels, for example 64px.</source>
+      <translation>Geben Sie die Größe in Pixeln an, zum Beispiel 64px.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>The cell size "{text}" is no length.</source>
+      <translation>Die Zellgröße „{text}“ ist keine Länge.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>The scene has no coordinate system, so a cell has no size in metres.</source>
+      <translation>Die Szene hat kein Koordinatensystem, eine Zelle darum keine Größe in Metern.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>Write 640 for metres or 64px for pixels.</source>
+      <translation>Schreiben Sie 640 für Meter oder 64px für Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>{number} m</source>
+      <translation>{number} m</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/cells.py" />
+      <source>{number} pixels</source>
+      <translation>{number} Pixeln</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/model.py" />
+      <source>The card of {model} does not say how many labels an image may have.</source>
+      <translation>Die Karte von {model} sagt nicht, wie viele Klassen ein Bild haben kann.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/polygons.py" />
+      <source>Check the layer's coordinate system and place.</source>
+      <translation>Prüfen Sie Koordinatensystem und Lage des Layers.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/polygons.py" />
+      <source>No polygon of {name} lies in the scene, at least by half.</source>
+      <translation>Kein Polygon von {name} liegt auch nur zur Hälfte in der Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/polygons.py" />
+      <source>{name} has no polygon.</source>
+      <translation>{name} enthält kein Polygon.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Cells that were left out: {left} of {count}; less than half of their pixels are valid and in the area.</source>
+      <translation>Ausgelassene Zellen: {left} von {count}; weniger als die Hälfte ihrer Pixel ist gültig und liegt im Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Polygons that are larger than twice the network's images: {count}; they were cut into cells of {size}, whose probabilities were averaged.</source>
+      <translation>Polygone, die mehr als doppelt so groß sind wie die Bilder des Netzes: {count}; sie wurden in Zellen von {size} zerlegt, deren Wahrscheinlichkeiten gemittelt wurden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Polygons that are too small to show anything by themselves: {count}; they were shown with their surroundings, in a square of {size}.</source>
+      <translation>Polygone, die zu klein sind, um für sich etwas zu zeigen: {count}; sie wurden mit ihrer Umgebung gezeigt, in einem Quadrat von {size}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Polygons that lie outside the scene, by half at least: {count}.</source>
+      <translation>Polygone, die mindestens zur Hälfte außerhalb der Szene liegen: {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/scenes/targets.py" />
+      <source>Polygons that were left out: {left} of {count}; less than half of their pixels are valid and in the area.</source>
+      <translation>Ausgelassene Polygone: {left} von {count}; weniger als die Hälfte ihrer Pixel ist gültig und liegt im Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/band_mixing.py" />
+      <source>At least {needed} must be there: {known}. Say which bands are which with the bands option.</source>
+      <translation>Mindestens {needed} müssen da sein: {known}. Sagen Sie mit der Kanalangabe, welcher Kanal welcher ist.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/band_mixing.py" />
+      <source>Say which bands are which with the bands option.</source>
+      <translation>Sagen Sie mit der Kanalangabe, welcher Kanal welcher ist.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/band_mixing.py" />
+      <source>The scene has no band from which {name} could be made.</source>
+      <translation>Die Szene hat keinen Kanal, aus dem sich {name} ergänzen ließe.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/band_mixing.py" />
+      <source>The scene has {made} of the {wanted} bands that the model needs ({there}).</source>
+      <translation>Die Szene hat {made} der {wanted} Kanäle, die das Modell braucht ({there}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/input_options.py" />
+      <source>A chip of {side} pixels does not fit.</source>
+      <translation>Ein Bildausschnitt von {side} Pixeln passt nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/input_options.py" />
+      <source>Its side is a multiple of {step} between {smallest} and {largest}.</source>
+      <translation>Seine Seite ist ein Vielfaches von {step} zwischen {smallest} und {largest}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Bands that the scene lacks were made from their neighbours: {listed}.</source>
+      <translation>Kanäle, die der Szene fehlen, wurden aus ihren Nachbarn ergänzt: {listed}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Chips of {side} pixels are not official: the position table of {own} pixels is resampled.</source>
+      <translation>Bildausschnitte von {side} Pixeln sind nicht offiziell: Die Positionstabelle für {own} Pixel wird umgerechnet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Convert the file again.</source>
+      <translation>Konvertieren Sie die Datei erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Experimental: {bands} bands in {groups} spectral groups around {centres} nm, with positions interpolated between those of the four groups that the network was trained with.</source>
+      <translation>Experimentell: {bands} Kanäle in {groups} spektralen Gruppen um {centres} nm, mit Positionen, die zwischen denen der vier Gruppen interpoliert sind, mit denen das Netz trainiert wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Gaussian responses</source>
+      <translation>gaußförmigen Empfindlichkeiten</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Leave the spectral groups as they are.</source>
+      <translation>Lassen Sie die spektralen Gruppen, wie sie sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Look at nodata value, mask and region.</source>
+      <translation>Prüfen Sie Nodata-Wert, Maske und Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>More than {most} groups would take too long: neighbouring bands were averaged to {count} channels.</source>
+      <translation>Mehr als {most} Gruppen würden zu lange dauern: Benachbarte Kanäle wurden zu {count} gemittelt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Other spectral groups need a network whose own ones are Sentinel-2's bands in order.</source>
+      <translation>Andere spektrale Gruppen brauchen ein Netz, dessen eigene die Kanäle von Sentinel-2 in ihrer Reihenfolge sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>Set the scaling to chip-minmax in the card.</source>
+      <translation>Setzen Sie die Skalierung in der Karte auf chip-minmax.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>The model's input cannot be read: {why}.</source>
+      <translation>Die Eingabe des Modells ist nicht lesbar: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>The scene has no narrow bands to resample, so {file} was not used.</source>
+      <translation>Die Szene hat keine schmalen Kanäle zum Umrechnen, daher wurde {file} nicht verwendet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>There is no scaling {text!r}.</source>
+      <translation>Es gibt keine Skalierung {text!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>There is not one valid pixel in the scene.</source>
+      <translation>In der Szene gibt es kein einziges gültiges Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>This task scales chip by chip only, but the model's card asks for scene-percentiles.</source>
+      <translation>Diese Aufgabe skaliert nur Ausschnitt für Ausschnitt, aber die Karte des Modells verlangt scene-percentiles.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>the responses in {file}</source>
+      <translation>den Empfindlichkeiten in {file}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{band} copied from {source}</source>
+      <translation>{band} kopiert von {source}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{band} interpolated between {low} and {high}</source>
+      <translation>{band} interpoliert zwischen {low} und {high}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{band} interpolated from {source}</source>
+      <translation>{band} interpoliert aus {source}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{count} Sentinel-2 bands were made from the scene's narrow ones with {how}: the centres are met within {distance:.1f} nm ({farthest}), and at least {covered:.0f} % of each response is covered ({least}).</source>
+      <translation>{count} Sentinel-2-Kanäle wurden mit {how} aus den schmalen der Szene gebildet: Die Mitten sind auf {distance:.1f} nm genau getroffen ({farthest}), und mindestens {covered:.0f} % jeder Empfindlichkeit sind abgedeckt ({least}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/inputs.py" />
+      <source>{count} bands were left out: no known wavelength, or hidden by water vapour.</source>
+      <translation>{count} Kanäle wurden weggelassen: ohne bekannte Wellenlänge oder vom Wasserdampf verdeckt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/official_models.py" />
+      <source>Choose an imported pretraining network, or leave the spectral groups as they are.</source>
+      <translation>Wählen Sie ein importiertes Vortrainingsnetz oder lassen Sie die spektralen Gruppen, wie sie sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/official_models.py" />
+      <source>Convert the weights again.</source>
+      <translation>Konvertieren Sie die Gewichte erneut.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/official_models.py" />
+      <source>The card of {id} does not fit: {why}.</source>
+      <translation>Die Karte von {id} passt nicht: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/official_models.py" />
+      <source>This network merges its four spectral groups by trained weights: it reads no others.</source>
+      <translation>Dieses Netz führt seine vier spektralen Gruppen mit trainierten Gewichten zusammen: Andere liest es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>Export all bands of the sheet.</source>
+      <translation>Exportieren Sie alle Kanäle des Tabellenblatts.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>It needs rising wavelengths in nanometres and a column for each band, such as B02.</source>
+      <translation>Nötig sind steigende Wellenlängen in Nanometern und eine Spalte je Kanal, etwa B02.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>Save it as CSV: the wavelength in nanometres, then a column for each band.</source>
+      <translation>Speichern Sie sie als CSV: die Wellenlänge in Nanometern, dann eine Spalte je Kanal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>The response table {file} cannot be read: {reason}.</source>
+      <translation>Die Empfindlichkeitstabelle {file} ist nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>The response table {file} has no column for {band}.</source>
+      <translation>Die Empfindlichkeitstabelle {file} hat keine Spalte für {band}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>The response table {file} is of no use: {reason}.</source>
+      <translation>Die Empfindlichkeitstabelle {file} ist nicht brauchbar: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>There is no response table {path}.</source>
+      <translation>Es gibt keine Empfindlichkeitstabelle {path}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>it ends within {band}, which reaches beyond its wavelengths</source>
+      <translation>sie endet innerhalb von {band}, der über ihre Wellenlängen hinausreicht</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>it has fewer than two rows of numbers</source>
+      <translation>sie hat weniger als zwei Zeilen mit Zahlen</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>it has two columns for {band}</source>
+      <translation>sie hat zwei Spalten für {band}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>it is no text</source>
+      <translation>sie ist kein Text</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>it is too large</source>
+      <translation>sie ist zu groß</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>its wavelengths do not rise from row to row</source>
+      <translation>ihre Wellenlängen steigen nicht von Zeile zu Zeile</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>its wavelengths seem to be micrometres, not nanometres</source>
+      <translation>ihre Wellenlängen scheinen Mikrometer zu sein, nicht Nanometer</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>none of its columns is named after a band of Sentinel-2</source>
+      <translation>keine ihrer Spalten heißt wie ein Kanal von Sentinel-2</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>row {row} has more cells than the first one</source>
+      <translation>Zeile {row} hat mehr Zellen als die erste</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>the response of {band} is 0 everywhere</source>
+      <translation>die Empfindlichkeit von {band} ist überall 0</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>the response of {band} is negative at {place:.0f} nm</source>
+      <translation>die Empfindlichkeit von {band} ist bei {place:.0f} nm negativ</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>the response of {band} lies at {found:.0f} nm instead of {wanted:.0f} nm</source>
+      <translation>die Empfindlichkeit von {band} liegt bei {found:.0f} nm statt bei {wanted:.0f} nm</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/responses.py" />
+      <source>“{cell}” in row {row} is not a number</source>
+      <translation>„{cell}“ in Zeile {row} ist keine Zahl</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/scene_recipes.py" />
+      <source>The card's cell cannot be read.</source>
+      <translation>Die Zelle der Karte ist nicht lesbar.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/scene_recipes.py" />
+      <source>There is no recipe {name!r}.</source>
+      <translation>Es gibt kein Rezept {name!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/spectral_groups.py" />
+      <source>The scene has {count} bands of known wavelength; a spectral group takes {group}.</source>
+      <translation>Die Szene hat {count} Kanäle bekannter Wellenlänge; eine spektrale Gruppe braucht {group}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/spectral_groups.py" />
+      <source>There are no spectral groups “{text}”.</source>
+      <translation>Spektrale Gruppen „{text}“ gibt es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Done</source>
+      <translation>Fertig</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Leave it out, or choose the method {method}.</source>
+      <translation>Lassen Sie es weg oder wählen Sie das Verfahren {method}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Sampling both dates</source>
+      <translation>Stichprobe beider Zeitpunkte</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>The method {method} has no network whose input could be set ({wish}).</source>
+      <translation>Das Verfahren {method} hat kein Netz, dessen Eingabe sich einstellen ließe ({wish}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/change.py" />
+      <source>Writing transitions</source>
+      <translation>Übergänge werden geschrieben</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/embedding.py" />
+      <source>Choose {listed}.</source>
+      <translation>Wählen Sie {listed}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/embedding.py" />
+      <source>Computing features</source>
+      <translation>Merkmale werden berechnet</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/embedding.py" />
+      <source>There is no type {type!r}.</source>
+      <translation>Es gibt keinen Typ {type!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>0.75 hides three quarters.</source>
+      <translation>0.75 verdeckt drei Viertel.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>1,3 hides the first and the third.</source>
+      <translation>1,3 verdeckt die erste und die dritte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Both {first} and {second} say what to hide.</source>
+      <translation>Sowohl {first} als auch {second} sagen, was verdeckt wird.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Error and spectra compare with what the scene shows there, which must be the ground, not a cloud.</source>
+      <translation>Fehler und Spektren vergleichen mit dem, was die Szene dort zeigt; das muss der Boden sein und keine Wolke.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Give a share, spectral groups, or polygons.</source>
+      <translation>Geben Sie einen Anteil, spektrale Gruppen oder Polygone an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Leave at least one group visible.</source>
+      <translation>Lassen Sie mindestens eine Gruppe sichtbar.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>Spectral groups are numbers from 1 to {count}, not {text!r}.</source>
+      <translation>Spektrale Gruppen sind Zahlen von 1 bis {count}, nicht {text!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>The share of hidden tokens lies between 0 and 1, not {text!r}.</source>
+      <translation>Der Anteil verdeckter Tokens liegt zwischen 0 und 1, nicht bei {text!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/hiding.py" />
+      <source>With all spectral groups hidden, nothing is left to see.</source>
+      <translation>Wenn alle spektralen Gruppen verdeckt sind, ist nichts mehr zu sehen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: python -m models convert SpectralGPT+.pth</source>
+      <translation>Holen Sie SpectralGPT.pth oder SpectralGPT+.pth (der Link steht in der README von SpectralGPT) und führen Sie aus: python -m models convert SpectralGPT+.pth</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>Hide more, or look at nodata value, mask, region and polygons.</source>
+      <translation>Verdecken Sie mehr, oder prüfen Sie Nodata-Wert, Maske, Gebiet und Polygone.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>No valid pixel was hidden and could be reconstructed.</source>
+      <translation>Kein gültiges Pixel war verdeckt und konnte rekonstruiert werden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>Reconstructing</source>
+      <translation>Rekonstruktion läuft</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/reconstruction.py" />
+      <source>Reconstruction needs an official pretraining checkpoint, and none has been imported yet.</source>
+      <translation>Die Rekonstruktion braucht einen offiziellen Vortrainings-Checkpoint, und noch keiner wurde importiert.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>Choose the evidence that a change detection has written.</source>
+      <translation>Wählen Sie die Evidenz, die eine Veränderungserkennung geschrieben hat.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>Reading the evidence</source>
+      <translation>Evidenz wird gelesen</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>{path} cannot be opened as a raster.</source>
+      <translation>{path} lässt sich nicht als Raster öffnen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>{path} cannot be read: {error}.</source>
+      <translation>{path} ist nicht lesbar: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/rethreshold.py" />
+      <source>{path} is not an evidence raster: one band of bytes with nodata 255 is expected.</source>
+      <translation>{path} ist kein Evidenzraster: Erwartet wird ein Kanal von Bytes mit Nodata 255.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Both a cell size and polygons say what to label.</source>
+      <translation>Zellgröße und Polygone sagen beide, was zu klassifizieren ist.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Classifying</source>
+      <translation>Klassifikation läuft</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Give one of the two.</source>
+      <translation>Geben Sie eines von beiden an.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Leave the threshold out, or choose a model of several labels.</source>
+      <translation>Lassen Sie die Schwelle weg oder wählen Sie ein Modell mit mehreren Klassen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>Nothing could be labelled: everywhere less than half of the pixels are valid.</source>
+      <translation>Nichts ließ sich klassifizieren: Überall ist weniger als die Hälfte der Pixel gültig.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>The model gives each image one label; there is no threshold.</source>
+      <translation>Das Modell gibt jedem Bild eine Klasse; es gibt keine Schwelle.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>The network learned from images of {trained} m; cells of {size} show it the ground at another scale, and its answers may be worse.</source>
+      <translation>Das Netz hat an Bildern von {trained} m gelernt; Zellen von {size} zeigen ihm den Boden in einem anderen Maßstab, und seine Antworten können schlechter sein.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>The threshold lies between 0 and 1, not {text!r}.</source>
+      <translation>Die Schwelle liegt zwischen 0 und 1, nicht bei {text!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/scenes.py" />
+      <source>{number} is the usual one.</source>
+      <translation>Üblich ist {number}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/segmentation.py" />
+      <source>Removing small patches</source>
+      <translation>Kleine Flecken werden entfernt</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/segmentation.py" />
+      <source>Tracing polygons</source>
+      <translation>Polygone werden gezogen</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/spectra.py" />
+      <source>Choose another name.</source>
+      <translation>Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/spectra.py" />
+      <source>Choose another.</source>
+      <translation>Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/spectra.py" />
+      <source>{name} should end in .csv.</source>
+      <translation>{name} sollte auf .csv enden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/spectra.py" />
+      <source>{path} is a folder.</source>
+      <translation>{path} ist ein Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>Cancelled.</source>
+      <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>The engine failed: {error}.</source>
+      <translation>In der Engine ist ein Fehler aufgetreten: {error}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>The engine's log has the details.</source>
+      <translation>Einzelheiten stehen im Protokoll der Engine.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>The finished part is kept; resume to go on.</source>
+      <translation>Der fertige Teil bleibt erhalten; setzen Sie fort, um weiterzumachen.</translation>
     </message>
   </context>
 </TS>

@@ -104,6 +104,8 @@ class FakeCard:
     id: str = "fake"
     task: str = "segmentation"
     sha256: str = "0" * 64
+    weights: str = "fake.safetensors"
+    folder: None = None
 
     document = {"id": "fake", "task": "segmentation", "title": {"en": "A fake"}}
 

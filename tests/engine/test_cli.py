@@ -176,7 +176,9 @@ def test_describe_and_estimate_answer_in_words_and_in_json(scene):
     assert estimated["pixels"] == 18_000
 
 
-def test_the_catalog_is_listed():
-    assert "fake" in run("catalog").stdout
+def test_the_catalog_lists_models_and_what_can_be_downloaded():
+    lines = run("catalog").stdout.splitlines()
+    assert lines[0].split()[:2] == ["fake", "segmentation"]
+    assert next(line.split()[0] for line in lines if "to download: fetch" in line) == "model-3con-loss-51-0"
     (found,) = events(run("catalog", "--json"))
     assert [card["id"] for card in found["models"]] == ["fake"]

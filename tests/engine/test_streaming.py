@@ -7,8 +7,9 @@ from engine_fakes import ArrayScene, Recorder, noise
 from models.errors import Cancelled, EngineError
 from models.events import Events
 from models.rasters import streaming
+from models.rasters.batches import is_out_of_memory
 from models.rasters.blending import Accumulator, blending_window
-from models.rasters.streaming import is_out_of_memory, stream
+from models.rasters.streaming import stream
 from models.rasters.windows import Window
 
 CHIP, OVERLAP = 16, 4

@@ -187,8 +187,10 @@ def test_an_estimate_says_windows_pixels_seconds_and_device(client, scene):
     assert result["device"]
 
 
-def test_the_catalog_is_a_list_of_cards(client):
-    assert client.ask(1, "catalog")["result"][0]["id"] == "fake"
+def test_the_catalog_has_models_and_official_weights(client):
+    found = client.ask(1, "catalog")["result"]
+    assert [entry["id"] for entry in found["models"]] == ["fake"]
+    assert len(found["official"]) == 4
 
 
 def test_an_unknown_method_is_said(client):

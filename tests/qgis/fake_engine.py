@@ -1,6 +1,7 @@
 """A small engine that speaks the worker protocol, for tests that need no network and no torch.
 
-What a run does is said by its job's parameters: ``steps`` (progress events before the result), ``behave``:
+What a run does is said by its job's parameters: ``steps`` (progress events before the result), ``eta`` (the
+seconds that they claim are left), ``behave``:
 ``finish`` (default), ``wait`` (until cancelled), ``deaf`` (until killed), ``die`` (ends itself), ``refuse``.
 How it greets is said by its first argument: ``normal``, ``silent``, ``other-version``, ``babble``,
 ``incomplete``. A run with an ``output`` leaves its job as JSON beside it, one with a ``pid_file`` its
@@ -53,9 +54,8 @@ class Runs(threading.Thread):
         if parameters.get("pid_file"):
             Path(parameters["pid_file"]).write_text(str(os.getpid()))
         for step in range(parameters.get("steps", 1)):
-            event(
-                request_id, "progress", fraction=(step + 1) / (parameters.get("steps", 1) + 1), text="working"
-            )
+            share = (step + 1) / (parameters.get("steps", 1) + 1)
+            event(request_id, "progress", fraction=share, text="working", eta_s=parameters.get("eta"))
         if parameters.get("warn"):
             event(request_id, "message", level="warning", text=parameters["warn"], code="test")
         if behave == "die" and not parameters.get("resume"):

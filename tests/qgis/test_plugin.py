@@ -70,11 +70,20 @@ def traces(iface):
     }
 
 
-def test_toolbar_and_menu_offer_the_three_actions(plugin, iface):
-    texts = [action.text() for action in plugin.toolbar.actions()]
-    assert texts == ["Classify land cover…", "Detect change…", "Engine…"]
+def test_toolbar_and_menu_offer_the_same_actions(plugin, iface):
+    actions = [action for action in plugin.toolbar.actions() if not action.isSeparator()]
+    texts = [action.text() for action in actions]
+    assert texts == [
+        "Classify land cover…",
+        "Detect change…",
+        "Classify scenes…",
+        "Reconstruct hidden parts…",
+        "Compute features…",
+        "Models…",
+        "Engine…",
+    ]
     assert [action.text() for action in iface.menus["SpectralGPT"].actions()] == texts
-    assert not [action.text() for action in plugin.toolbar.actions() if action.icon().pixmap(24).isNull()]
+    assert not [action.text() for action in actions if action.icon().pixmap(24).isNull()]
     assert "spectralgpt" in provider_ids()
 
 
@@ -216,3 +225,19 @@ def test_nothing_foreign_is_imported(iface, tmp_path):
     assert done.returncode == 0, done.stderr
     foreign = set(done.stdout.splitlines()[-1].split()) - ALLOWED
     assert foreign == set()
+
+
+def test_the_models_window_needs_no_engine_and_stays(no_engine, plugin, iface, deletions):
+    """A download goes on while it is closed, so it is the same one when it opens again."""
+    plugin.actions["models"].trigger()
+    first = plugin._dialogs["models"]
+    assert first.isVisible()
+    assert first.banner.isVisible()
+    assert iface.messages() == []
+    first.engineRequested.emit()
+    assert plugin._dialogs["engine"].isVisible()
+    first.close()
+    deletions()
+    plugin.actions["models"].trigger()
+    assert plugin._dialogs["models"] is first
+    assert first.isVisible()

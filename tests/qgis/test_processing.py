@@ -14,6 +14,7 @@ from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsField,
     QgsGeometry,
     QgsProcessing,
     QgsProcessingAlgRunnerTask,
@@ -27,6 +28,7 @@ from qgis.core import (
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QVariant
 
 FAKE = str(Path(__file__).with_name("fake_engine.py"))
 
@@ -122,6 +124,7 @@ def test_algorithms_take_the_command_line_s_parameters(provider):
     assert names == {
         "segment": ["SCENE", "MODEL", *network, *common, "CONFIDENCE", "POLYGONS"],
         "change": [*dates, "METHOD", "THRESHOLD", "MODEL", *network, *after, *common, "EVIDENCE", "FROM_TO"],
+        "scenes": ["SCENE", "MODEL", "CELL", "POLYGONS", "THRESHOLD", "SCALING", "RESPONSE", *region, *rest],
         "embed": ["SCENE", "MODEL", "TYPE", "SPECTRAL_GROUPS", *network, *region, *rest, "PCA"],
         "reconstruct": ["SCENE", "MODEL", *hidden, *region, *rest, "ERROR", "SPECTRA"],
     }
@@ -318,6 +321,42 @@ def test_reconstruct_refuses_what_makes_no_sense(provider, scene, context, tmp_p
     )
 
 
+def test_scenes_labels_cells_of_a_size_in_metres(provider, scene, context, tmp_path):
+    given = {"SCENE": scene, "CELL": "1200", "THRESHOLD": "0.3", "OUTPUT": str(tmp_path / "out.gpkg")}
+    job = job_of("scenes", given, context)
+    assert job["task"] == "scenes"
+    assert {"scene": [scene], "cell": 1200.0, "threshold": 0.3}.items() <= job["parameters"].items()
+    assert not {"polygons", "model", "scaling", "min_area"} & set(job["parameters"])
+
+
+def test_scenes_labels_a_layer_s_polygons_with_their_attributes(provider, scene, context, tmp_path):
+    layer = polygons()
+    layer.dataProvider().addAttributes([QgsField("parcel", QVariant.String)])
+    layer.updateFields()
+    job = job_of(
+        "scenes", {"SCENE": scene, "POLYGONS": layer.id(), "OUTPUT": str(tmp_path / "o.gpkg")}, context
+    )
+    written = read_region(job["parameters"]["polygons"])
+    assert (written.featureCount(), "parcel" in written.fields().names()) == (1, True)
+    assert not {"cell", "threshold"} & set(job["parameters"])
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"CELL": 640, "POLYGONS": "set below"}, "not both"),
+        ({"CELL": -1}, "cell"),
+        ({"THRESHOLD": 1.5}, "Threshold"),
+        ({"OUTPUT": "/nowhere/o.tif"}, ""),
+    ],
+)
+def test_scenes_refuses_what_makes_no_sense(provider, scene, context, tmp_path, given, word):
+    given = {"SCENE": scene, "OUTPUT": str(tmp_path / "o.gpkg"), **given}
+    if "POLYGONS" in given:
+        given["POLYGONS"] = polygons().id()
+    assert word in refusal("scenes", given, context)
+
+
 def test_the_user_s_own_models_can_be_chosen(provider, scene, context, tmp_path, monkeypatch):
     monkeypatch.setenv("SPECTRALGPT_MODELS", str(tmp_path / "own"))
     (tmp_path / "own").mkdir()
@@ -333,7 +372,7 @@ def test_plugin_and_engine_look_for_the_user_s_models_in_the_same_folder(monkeyp
     from importlib.util import module_from_spec, spec_from_file_location
 
     from spectralgpt.plugin.engine.launch import PLUGIN_ROOT
-    from spectralgpt.plugin.processing.cards import user_models
+    from spectralgpt.plugin.layers.catalogue import user_models
 
     spec = spec_from_file_location("engine_user_models", PLUGIN_ROOT / "models" / "user_models.py")
     engine = module_from_spec(spec)

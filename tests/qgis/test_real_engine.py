@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsApplication, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from spectralgpt.plugin.engine.environment import engine_interpreter
 from spectralgpt.plugin.engine.launch import PLUGIN_ROOT
@@ -252,3 +253,110 @@ def test_qgis_process_reconstructs_with_a_converted_checkpoint(tmp_path, monkeyp
     assert json.loads(done.stdout)["results"]["SPECTRA"] == str(spectra)
     assert gdal.Open(str(output)).RasterCount == 12
     assert spectra.read_text().splitlines()[5].startswith("B05,704.0,")
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """A folder of the user's models with a tiny network for each task of the toolbar, in official layout."""
+    folder = tmp_path_factory.mktemp("own")
+    made = (
+        "import sys, torch; from tests.spectralgpt.official_files import make; "
+        "[torch.save({'model': make(task)}, f'{sys.argv[1]}/{task}.pth') "
+        "for task in ('segmentation', 'change', 'pretraining', 'classification')]"
+    )
+    engine = engine_interpreter(Settings())
+    convert = ["-m", "models", "convert", "--output", str(folder)]
+    files = [
+        str(folder / f"{task}.pth") for task in ("segmentation", "change", "pretraining", "classification")
+    ]
+    for words in (["-c", made, str(folder)], *([*convert, file] for file in files)):
+        subprocess.run([engine, *words], cwd=PLUGIN_ROOT, check=True, capture_output=True, timeout=300)
+    return folder
+
+
+@pytest.fixture
+def german():
+    translator = QTranslator()
+    assert translator.load(str(PLUGIN_ROOT / "resources" / "i18n" / "spectralgpt_de.qm"))
+    QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
+
+
+def dialog_of(name):
+    from spectralgpt.plugin.gui.change_dialog import ChangeDialog
+    from spectralgpt.plugin.gui.features_dialog import FeaturesDialog
+    from spectralgpt.plugin.gui.reconstruct_dialog import ReconstructDialog
+    from spectralgpt.plugin.gui.scenes_dialog import ScenesDialog
+    from spectralgpt.plugin.gui.segment_dialog import SegmentDialog
+
+    kinds = {
+        "segment": (SegmentDialog, "segmentation"),
+        "change": (ChangeDialog, "change"),
+        "scenes": (ScenesDialog, "classification"),
+        "reconstruct": (ReconstructDialog, "pretraining"),
+        "features": (FeaturesDialog, "pretraining"),
+    }
+    return kinds[name]
+
+
+@pytest.mark.parametrize("name", ["segment", "change", "scenes", "reconstruct", "features"])
+def test_dialogs_run_imported_networks_and_their_notes_are_german(
+    name, imported, german, supervisor, runs, iface, waiting, deletions, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("SPECTRALGPT_MODELS", str(imported))
+    for number in (1, 2):
+        layer = QgsRasterLayer(scene_file(tmp_path / f"s{number}.tif", 48, 40, number), f"Date {number}")
+        QgsProject.instance().addMapLayer(layer)
+    iface.active = layer
+    results = []
+    runs.succeeded.connect(lambda job, result: results.append(result))
+    runs.failed.connect(lambda job, failure: results.append(failure))
+    kind, model = dialog_of(name)
+    dialog = kind(iface, supervisor, runs, Settings(), iface.window)
+    if name == "change":
+        dialog.method.setCurrentIndex(dialog.method.findData("spectralgpt"))
+    else:
+        dialog.model.set_model(model)
+    dialog.show()
+    waiting(lambda: "·" in dialog.run_button.text(), patience_ms=180_000)
+    dialog.run_button.click()
+    waiting(lambda: results, patience_ms=300_000)
+    (result,) = results
+    assert "output" in result, result
+    assert Path(result["output"]).exists(), result
+    assert any("Nichts sagt, wie aus den Zahlen Reflexion wird" in note for note in result["notes"])
+    card = json.loads(Path(result["run_card"]).read_text("utf-8"))
+    assert any("Nothing says how the numbers" in note for note in card["notes"]), "files speak English"
+    used = card["change_model"] if name == "change" else card["model"]
+    assert used["id"] == model
+    assert all(layer.isValid() for layer in QgsProject.instance().mapLayers().values())
+    assert len(QgsProject.instance().mapLayers()) >= (3 if name == "scenes" else 4)
+    deletions()
+
+
+def test_qgis_process_labels_cells_with_a_converted_classifier(tmp_path, monkeypatch):
+    monkeypatch.setenv("SPECTRALGPT_MODELS", str(tmp_path / "own"))
+    made = (
+        "import sys; from pathlib import Path; from tests.tasks.scene_models import make_checkpoint; "
+        "make_checkpoint(Path(sys.argv[1]), 10)"
+    )
+    engine, checkpoint = engine_interpreter(Settings()), str(tmp_path / "tiny.pth")
+    for words in (["-c", made, checkpoint], ["-m", "models", "convert", checkpoint]):
+        subprocess.run([engine, *words], cwd=PLUGIN_ROOT, check=True, capture_output=True, timeout=300)
+    qgis_process(tmp_path, "plugins", "enable", "spectralgpt")
+    output = tmp_path / "labels.gpkg"
+    scene = scene_file(tmp_path / "scene.tif", 192, 128)
+    words = ["run", "spectralgpt:scenes", f"--SCENE={scene}", "--MODEL=tiny", "--CELL=320"]
+    done = qgis_process(tmp_path, "--json", *words, f"--OUTPUT={output}")
+    assert done.returncode == 0, done.stderr
+    results = json.loads(done.stdout)["results"]
+    assert (results["OUTPUT"], Path(results["RUN_CARD"]).exists()) == (str(output), True)
+    layer = QgsVectorLayer(f"{output}|layername=scenes", "labels")
+    extents = [feature.geometry().boundingBox() for feature in layer.getFeatures()]
+    assert len(extents) == 6 * 4
+    assert {(box.xMinimum() % 320, box.yMaximum() % 320) for box in extents} == {(0.0, 0.0)}
+    assert all(0 < feature["confidence"] <= 100 for feature in layer.getFeatures())
+    assert layer.loadNamedStyle(str(output.with_suffix(".qml")))[1]
+    known = {int(category.value()) for category in layer.renderer().categories()}
+    assert known == {feature["code"] for feature in layer.getFeatures()}

@@ -152,3 +152,35 @@ def test_without_a_window_messages_go_to_the_log_panel(fake_engine, waiting, del
     assert any(tag == "SpectralGPT" and "no such file" in text for tag, text in logged)
     waiting(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     deletions()
+
+
+def test_a_job_can_be_cancelled_and_named_by_whoever_has_it(desk, waiting):
+    first, second = ({"task": "test", "parameters": {"behave": "wait"}} for _ in range(2))
+    desk.manager.submit(first, "First", lambda result: None)
+    desk.manager.submit(second, "Second", lambda result: None)
+    assert [desk.manager.title(job) for job in (first, second)] == ["First", "Second"]
+    desk.manager.cancel(second)
+    assert len(desk.failures) == 1
+    desk.manager.cancel(first)
+    waiting(lambda: len(desk.failures) == 2)
+    assert {failure["code"] for failure in desk.failures} == {"cancelled"}
+    assert desk.manager.title(first) == ""
+    desk.manager.cancel(first)
+
+
+def test_jobs_that_always_begin_anew_offer_no_resuming(desk, iface, waiting):
+    job = {"task": "verify", "parameters": {"steps": 2, "behave": "wait"}}
+    task = desk.manager.submit(job, "Verification", lambda result: None)
+    waiting(lambda: task.progress() > 0)
+    desk.manager.cancel(job)
+    waiting(lambda: desk.failures)
+    assert iface.messages()[0] == "Verification: cancelled."
+    assert list(iface.message_buttons()) == []
+
+
+def test_the_time_that_is_left_is_told_on(desk, waiting):
+    told = []
+    desk.manager.remaining.connect(lambda job, seconds: told.append(seconds))
+    desk.submit(steps=2, eta=12.5)
+    waiting(lambda: desk.results)
+    assert told == [12.5, 12.5]

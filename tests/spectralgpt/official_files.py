@@ -39,8 +39,11 @@ def layer(name: str, *shape: int, out: int | None = None) -> dict[str, tuple[int
     return {f"{name}.weight": shape, f"{name}.bias": (shape[0] if out is None else out,)}
 
 
-def shapes_of(task: str) -> dict[str, tuple[int, ...]]:
-    """All entries of a network for a task; "classification_joint" has one position table."""
+def shapes_of(task: str, classes: int = 5) -> dict[str, tuple[int, ...]]:
+    """All entries of a network for a task; "classification_joint" has one position table.
+
+    ``classes`` are the outputs of a classifier.
+    """
     if task == "pretraining":
         shapes = encoder() | layer("decoder_embed", 512, WIDTH) | layer("decoder_pred", 192, 512)
         shapes |= {"mask_token": (1, 1, 512), "decoder_norm.weight": (512,), "decoder_norm.bias": (512,)}
@@ -52,7 +55,7 @@ def shapes_of(task: str) -> dict[str, tuple[int, ...]]:
             shapes |= block(f"decoder_blocks.{i}", 512)
         return shapes
     if task.startswith("classification"):
-        return encoder(task.endswith("joint")) | layer("head", 5, WIDTH)
+        return encoder(task.endswith("joint")) | layer("head", classes, WIDTH)
     shapes = (
         encoder() | layer("fc.0", 1, GROUPS) | layer("cls_seg.0", 2 if task == "change" else 13, 256, 3, 3)
     )
@@ -78,7 +81,9 @@ def shapes_of(task: str) -> dict[str, tuple[int, ...]]:
     return shapes | layer("decoder.conv_x1", 256, 256, 1, 1)
 
 
-def make(task: str) -> dict[str, Tensor]:
+def make(task: str, classes: int = 5) -> dict[str, Tensor]:
     """A state dict with small random values."""
     generator = torch.Generator().manual_seed(0)
-    return {k: 0.05 * torch.randn(shape, generator=generator) for k, shape in shapes_of(task).items()}
+    return {
+        k: 0.05 * torch.randn(shape, generator=generator) for k, shape in shapes_of(task, classes).items()
+    }

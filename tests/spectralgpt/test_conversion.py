@@ -221,3 +221,48 @@ def test_each_platform_has_its_folder(
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setenv("LOCALAPPDATA", str(home / "local"))
     assert user_models() == tmp_path / expected
+
+
+@pytest.mark.parametrize(
+    ("outputs", "joint", "recipe", "labels", "scaling", "pixels"),
+    [
+        (10, False, "eurosat-file-order", "single", "chip-minmax", 64),
+        (10, True, "eurosat-file-order-z-score", "single", "z-score", 64),
+        (19, False, "bigearthnet", "multiple", "chip-minmax", 120),
+        (19, True, "bigearthnet-two-sigma", "multiple", "two-sigma", 120),
+        (7, False, "numbered", "single", "chip-minmax", 32),
+    ],
+)
+def test_a_classifier_s_card_says_how_the_official_script_has_fed_it(
+    outputs: int, joint: bool, recipe: str, labels: str, scaling: str, pixels: int, tmp_path: Path, run: Run
+) -> None:
+    """Told from the outputs and from the kind of positions."""
+    task = "classification_joint" if joint else "classification"
+    torch.save(official_files.make(task, outputs), tmp_path / "x.pth")
+    assert run("convert", tmp_path / "x.pth", "--id", "x")[0] == 0
+    card = catalog.find_card("x", "classification")
+    document = card.document
+    assert (document["recipe"], document["labels"], card.overlap) == (recipe, labels, 0)
+    assert document["input"]["scaling"] == scaling
+    assert document["cell"]["pixels"] == pixels
+    assert len(catalog.class_scheme(card).classes) == outputs
+    if outputs == 10:
+        assert document["input"]["bands"][8:] == ["B09", "B10", "B12", "B8A"]
+
+
+def test_a_classifier_s_recipe_can_be_chosen(tmp_path: Path, run: Run) -> None:
+    """For one that was trained on the right bands, or on other data with as many classes."""
+    torch.save(official_files.make("classification", 10), tmp_path / "x.pth")
+    assert run("convert", tmp_path / "x.pth", "--id", "right", "--recipe", "eurosat")[0] == 0
+    card = catalog.find_card("right", "classification")
+    assert card.document["input"]["bands"][8:] == ["B8A", "B09", "B11", "B12"]
+    assert run("convert", tmp_path / "x.pth", "--id", "other", "--recipe", "numbered")[0] == 0
+    scheme = catalog.class_scheme(catalog.find_card("other", "classification"))
+    assert [entry.label() for entry in scheme.classes[:2]] == ["Class 0", "Class 1"]
+    for words, code in (
+        ((tmp_path / "x.pth", "--recipe", "bigearthnet"), "model.misfit_recipe"),
+        ((tmp_path / "x.pth", "--recipe", "imagenet"), "model.unknown_recipe"),
+        ((checkpoint(tmp_path, "change"), "--recipe", "eurosat"), "model.misfit_recipe"),
+    ):
+        exit_code, event = run("convert", *words, "--id", "y")
+        assert (exit_code, event["code"]) == (2, code)

@@ -235,3 +235,37 @@ def test_a_card_with_an_unknown_recipe_is_refused(document: dict[str, object]) -
     """One sentence, no guess."""
     with pytest.raises(EngineError):
         InputRecipe.from_card(document)
+
+
+def by_statistics(scaling: str) -> InputRecipe:
+    mean, std = [1000.0 + 10 * k for k in range(12)], [100.0 + k for k in range(12)]
+    return InputRecipe.from_card({"bands": list(BANDS), "scaling": scaling, "mean": mean, "std": std})
+
+
+def test_z_scores_are_taken_of_stored_numbers() -> None:
+    """(number - mean) / std, whatever else the image shows; what is invalid is 0, the mean."""
+    numbers = torch.full((1, 12, 2, 2), 1300.0)
+    valid = valid_like(numbers)
+    valid[0, 0, 0] = False
+    x = by_statistics("z-score").select(sentinel2(*BANDS)).assemble(numbers / 10_000, valid)
+    expected = torch.tensor([(1300 - 1000 - 10 * k) / (100 + k) for k in range(12)])
+    torch.testing.assert_close(x[0, :, 1, 1], expected, rtol=0, atol=1e-4)
+    assert not x[0, :, 0, 0].any()
+
+
+def test_two_deviations_around_the_mean_become_8_bits() -> None:
+    """Cut off at both ends, and rounded down to whole numbers of 255."""
+    numbers = torch.tensor([700.0, 801.0, 1000.0, 1100.5, 1300.0]).view(1, 1, 1, 5).repeat(1, 12, 1, 1)
+    x = by_statistics("two-sigma").select(sentinel2(*BANDS)).assemble(numbers / 10_000, valid_like(numbers))
+    # 800 to 1200 are 0 to 255: 0.6 is cut to 0, 127.5 to 127, 191.6 to 191.
+    torch.testing.assert_close(255 * x[0, 0, 0], torch.tensor([0.0, 0.0, 127.0, 191.0, 255.0]))
+
+
+def test_statistics_must_be_there_for_each_band() -> None:
+    """A card that lacks them is refused, and so is a user who asks for them."""
+    for broken in ({}, {"mean": [1.0] * 12, "std": [0.0] * 12}, {"mean": [1.0] * 11, "std": [1.0] * 11}):
+        with pytest.raises(EngineError) as caught:
+            InputRecipe.from_card({"bands": list(BANDS), "scaling": "z-score", **broken})
+        assert caught.value.code == "model.bad_card"
+    recipe = by_statistics("z-score")
+    assert InputRecipe.from_card(recipe.document()) == recipe

@@ -17,9 +17,10 @@ from models.errors import Cancelled, EngineError
 from models.jobs import Job, run_job
 from models.rasters.regions import Region
 from models.rasters.windows import Window
+from models.reconstruction import ReconstructionInference
 from models.spectralgpt.architecture import BANDS
 from models.tasks.hiding import GroupHiding, PolygonHiding, ShareHiding
-from models.tasks.reconstruction import reconstruct
+from models.tasks.reconstruction import estimate, reconstruct
 from tests.spectralgpt import official_files
 
 LEFT, TOP = 600_000, 5_300_000
@@ -241,6 +242,26 @@ def test_the_command_line_reconstructs_embeds_and_estimates(tmp_path, capfd):
         assert (features.count, features.shape) == (official_files.WIDTH, (5, 5))
     assert main(["estimate", "reconstruct", scene, "--json"]) == 0
     assert json.loads(capfd.readouterr().out.splitlines()[-1])["windows"] == 4
+
+
+def test_an_estimate_counts_the_windows_in_which_something_is_hidden(tmp_path, monkeypatch):
+    asked = []
+
+    def ten_seconds(self, hidden=0.75):
+        asked.append(hidden)
+        return 10.0
+
+    monkeypatch.setattr(ReconstructionInference, "seconds_per_chip", ten_seconds)
+    scene = scene_of(tmp_path, twelve(128, 128))
+    whole = estimate({"scene": [scene], "share": "0.5"})
+    box = f"{LEFT + 480},{TOP - 640},{LEFT + 560},{TOP - 560}"
+    small = estimate({"scene": [scene], "polygons": box})
+    assert small["windows"] == whole["windows"] > 16
+    assert whole["seconds"] == pytest.approx(1 + 11.5 * whole["windows"], abs=0.06)
+    # Neighbouring windows overlap, so a place lies in four at most.
+    assert 12 <= small["seconds"] <= 1 + 4 * 11.5
+    assert asked[0] == pytest.approx(0.5, abs=0.03)
+    assert 0 < asked[1] < 0.2
 
 
 def test_the_run_card_warns_about_errors_under_clouds(tmp_path):

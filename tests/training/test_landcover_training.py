@@ -68,7 +68,7 @@ def test_haze_lifts_blue_more_than_infrared() -> None:
     """Path radiance falls with the wavelength."""
     torch.manual_seed(0)
     dark = torch.full((256, 2, 4, 4), 0.01)
-    hazy = augment.radiometry(dark, torch.tensor([443.0, 1610.0]), haze=1.0)
+    hazy = augment.radiometry(dark, [443.0, 1610.0], haze=1.0)
     assert hazy[:, 0].mean() > 0.04
     assert hazy[:, 1].mean() < 0.02
 
@@ -76,9 +76,21 @@ def test_haze_lifts_blue_more_than_infrared() -> None:
 def test_masking_leaves_a_band_and_hides_the_asked_share() -> None:
     """With every band hidden there would be nothing to learn from."""
     torch.manual_seed(0)
-    hidden = augment.masked_blocks(64, 5, 64, 0.6, torch.device("cpu"))
-    assert not hidden.flatten(2).all(2).all(1).any()
+    given = torch.tensor([True, False, True, True, True])
+    hidden = augment.masked_blocks(64, given, 64, 0.6)
+    assert not hidden[:, given].flatten(2).all(2).all(1).any()
     assert abs(hidden.float().mean() - (1 - 0.4 * (1 - 0.3 * 0.8))) < 0.05
+
+
+def test_steps_with_fewer_bands_keep_enough() -> None:
+    """The asked share of the steps draws a number of bands from the fewest to all."""
+    torch.manual_seed(0)
+    drawn = torch.stack([augment.some_bands(7, 3, 0.5, torch.device("cpu")) for _ in range(2000)])
+    counts = drawn.sum(1)
+    assert counts.min() == 3
+    # Half of the steps keep all bands, and a fifth of the others draw all.
+    assert abs((counts == 7).float().mean() - 0.6) < 0.04
+    assert (drawn.float().mean(0) - drawn.float().mean()).abs().max() < 0.05
 
 
 def test_parcels_hold_pixels_of_one_place_with_its_label() -> None:
@@ -86,8 +98,8 @@ def test_parcels_hold_pixels_of_one_place_with_its_label() -> None:
     torch.manual_seed(0)
     pixels = torch.tensor([[50, 50], [50, 50], [200, 200], [200, 200]], dtype=torch.uint8)
     sets = torch.tensor([1, 1, 2, 2])
-    members = [torch.tensor([0, 1]), torch.tensor([2, 3])]
-    x, y = augment.parcels(pixels, sets, members, 4, 32)
+    parcel = torch.tensor([[0, 2], [2, 2]])
+    x, y = augment.parcels(pixels, sets, parcel, 4, 32)
     level = torch.where(y == 1, (50 / 255) ** 2, (200 / 255) ** 2)
     known = y > 0
     assert known.float().mean() > 0.3
@@ -127,7 +139,7 @@ def test_a_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     def loss() -> torch.Tensor:
         return model(torch.ones(1, 2)).square().mean()
 
-    Run(model, 5, 1e-2, tmp_path, "phase", 0).loop(loss, 1e9)
+    Run(model, 5, 1e-2, tmp_path, "phase", 0).loop(lambda: [loss], 1e9)
     weights = model.weight.detach().clone()
     again = torch.nn.Linear(2, 1)
     run = Run(again, 5, 1e-2, tmp_path, "phase", 0)

@@ -121,6 +121,39 @@ def add_raster(path, name):
     return layer
 
 
+TWELVE = {f"B{number:02d}": 400.0 + 50 * number for number in range(1, 13)}
+
+
+@pytest.fixture(autouse=True)
+def own_models(tmp_path, monkeypatch):
+    """The folder of the user's models: empty at first."""
+    folder = tmp_path / "own-models"
+    folder.mkdir()
+    monkeypatch.setenv("SPECTRALGPT_MODELS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def import_model(own_models):
+    """Leave a card as converting an official network does."""
+
+    def make(name="mine", task="segmentation", **changes):
+        card = {
+            "id": name,
+            "task": task,
+            "title": {"en": f"Official network ({name})", "de": f"Offizielles Netz ({name})"},
+            "architecture": {"name": f"spectralgpt-{task}", "width": 768, "groups": 4},
+            "bands": [{"name": band, "wavelength": wave} for band, wave in TWELVE.items()],
+            "input": {"bands": list(TWELVE), "scaling": "chip-minmax"},
+            "source": {"file": f"{name}.pth"},
+        }
+        if task == "segmentation":
+            card |= {"scheme": "segmunich", "classes": [21, 31, 5]}
+        (own_models / f"{name}.json").write_text(json.dumps({**card, **changes}))
+
+    return make
+
+
 @pytest.fixture
 def supervisor():
     return FakeSupervisor()
@@ -143,6 +176,39 @@ def window(iface):
     """The stand-in interface, its map in the project's coordinate system."""
     iface.canvas.setDestinationCrs(QgsProject.instance().crs())
     return iface
+
+
+@pytest.fixture
+def open_dialog(window, supervisor, runs, settings, deletions):
+    """Open a dialog as the plugin does, and close it after the test."""
+    opened = []
+
+    def build(name):
+        from spectralgpt.plugin.gui.change_dialog import ChangeDialog
+        from spectralgpt.plugin.gui.features_dialog import FeaturesDialog
+        from spectralgpt.plugin.gui.reconstruct_dialog import ReconstructDialog
+        from spectralgpt.plugin.gui.scene_panel import ScenePanel
+        from spectralgpt.plugin.gui.scenes_dialog import ScenesDialog
+        from spectralgpt.plugin.gui.segment_dialog import SegmentDialog
+
+        ScenePanel._remembered.clear()
+        kinds = {
+            "segment": SegmentDialog,
+            "change": ChangeDialog,
+            "scenes": ScenesDialog,
+            "reconstruct": ReconstructDialog,
+            "features": FeaturesDialog,
+        }
+        dialog = kinds[name](window, supervisor, runs, settings, window.window)
+        dialog.show()
+        opened.append(dialog)
+        return dialog
+
+    yield build
+    for dialog in opened:
+        dialog.close()
+        dialog.deleteLater()
+    deletions()
 
 
 @pytest.fixture
@@ -276,4 +342,53 @@ def change(tmp_path):
         "warnings": [],
     }
     (tmp_path / "change.run.json").write_text(json.dumps({**result, "finished": "2026-11-23T16:10:00+00:00"}))
+    return result
+
+
+@pytest.fixture
+def reconstruction(tmp_path):
+    """A real small result of a reconstruction: three bands of which the last group was not hidden."""
+    values = np.linspace(0.05, 0.4, 3 * 1200, dtype=np.float32).reshape(3, 30, 40)
+    write_raster(tmp_path / "filled.tif", values, ("B02", "B03", "B04"), kind=gdal.GDT_Float32)
+    write_raster(tmp_path / "filled_error.tif", values[:1] / 10, kind=gdal.GDT_Float32)
+    bands = [
+        {"band": "B02", "wavelength": 492.3, "before": 0.1, "after": 0.12, "rmse": 0.03, "pixels": 300},
+        {"band": "B03", "wavelength": 559.4, "before": 0.2, "after": 0.15, "rmse": 0.04, "pixels": 100},
+        {"band": "B04", "wavelength": 664.8, "before": 0.3, "after": 0.25, "rmse": 0.02, "pixels": 300},
+        {"band": "B05", "wavelength": 704.0, "before": None, "after": None, "rmse": None, "pixels": 0},
+    ]
+    result = {
+        "task": "reconstruct",
+        "output": str(tmp_path / "filled.tif"),
+        "error": str(tmp_path / "filled_error.tif"),
+        "spectra": None,
+        "run_card": str(tmp_path / "filled.run.json"),
+        "model": "mine",
+        "bands": bands,
+        "seconds": 3.0,
+        "device": "Test processor",
+        "notes": [],
+    }
+    card = {**result, "parameters": {"groups": "1,2"}, "finished": "2026-11-23T16:20:00+00:00"}
+    (tmp_path / "filled.run.json").write_text(json.dumps(card))
+    return result
+
+
+@pytest.fixture
+def features(tmp_path):
+    """A real small result of computing features, with its picture."""
+    values = np.random.default_rng(0).normal(size=(6, 4, 5)).astype(np.float32)
+    write_raster(tmp_path / "features.tif", values, kind=gdal.GDT_Float32)
+    write_raster(tmp_path / "picture.tif", np.full((4, 4, 5), 200), kind=gdal.GDT_Byte)
+    result = {
+        "task": "embed",
+        "output": str(tmp_path / "features.tif"),
+        "pca": str(tmp_path / "picture.tif"),
+        "run_card": str(tmp_path / "features.run.json"),
+        "model": "landcover-small",
+        "seconds": 2.0,
+        "notes": ["A note."],
+    }
+    card = {**result, "model": {"id": "landcover-small"}, "finished": "2026-11-23T16:30:00+00:00"}
+    (tmp_path / "features.run.json").write_text(json.dumps(card))
     return result

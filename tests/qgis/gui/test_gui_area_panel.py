@@ -78,11 +78,13 @@ def test_the_panel_shows_a_new_result_in_the_users_language(panel, segmentation,
 
 
 def test_the_csv_comes_to_the_clipboard_and_into_a_file(panel, segmentation, tmp_path):
+    from spectralgpt.plugin.gui.csv_export import save_csv
+
     results.add_segmentation(segmentation)
     panel.show_result(segmentation)
     panel.copy_csv()
     assert QApplication.clipboard().text() == panel.report.csv()
-    panel.save_csv(str(tmp_path / "areas.csv"))
+    save_csv(str(tmp_path / "areas.csv"), panel.report.csv())
     assert (tmp_path / "areas.csv").read_text(encoding="utf-8-sig") == panel.report.csv()
 
 
@@ -114,7 +116,7 @@ def test_a_run_card_that_is_gone_is_said(panel, segmentation, window, tmp_path):
     (tmp_path / "cover.run.json").unlink()
     window.currentLayerChanged.emit(QgsProject.instance().mapLayer(cover))
     assert "gone" in panel.summary.text()
-    assert not panel.copy_button.isEnabled()
+    assert not panel.csv_buttons.isEnabled()
 
 
 def test_a_removed_layer_leaves_the_panel_empty(panel, segmentation):

@@ -15,30 +15,6 @@ def _english():
     QLocale.setDefault(QLocale.system())
 
 
-@pytest.fixture
-def open_dialog(window, supervisor, runs, settings, deletions):
-    """Open a dialog as the plugin does, and close it after the test."""
-    opened = []
-
-    def build(name):
-        from spectralgpt.plugin.gui.change_dialog import ChangeDialog
-        from spectralgpt.plugin.gui.scene_panel import ScenePanel
-        from spectralgpt.plugin.gui.segment_dialog import SegmentDialog
-
-        ScenePanel._remembered.clear()
-        kind = {"segment": SegmentDialog, "change": ChangeDialog}[name]
-        dialog = kind(window, supervisor, runs, settings, window.window)
-        dialog.show()
-        opened.append(dialog)
-        return dialog
-
-    yield build
-    for dialog in opened:
-        dialog.close()
-        dialog.deleteLater()
-    deletions()
-
-
 def known(panel):
     return lambda: bool(panel.passport.bands) and not panel.waiting
 
@@ -207,7 +183,7 @@ def test_selected_polygons_in_memory_are_written_before_the_job(
     dialog = open_dialog("segment")
     waiting(known(dialog.passport))
     dialog.form.area.set_mode("polygons")
-    dialog.form.area.selected_only.setChecked(True)
+    dialog.form.area.polygons.selected_only.setChecked(True)
     dialog.run_button.click()
     waiting(lambda: runs.submitted)
     path, name = runs.job["parameters"]["region"].split("|layername=")
@@ -489,9 +465,9 @@ def test_a_fixed_threshold_and_another_method(open_dialog, make_raster, runs, wa
     waiting(known(dialog.after_passport))
     dialog.method.setCurrentIndex(dialog.method.findData("vegetation"))
     dialog.threshold.setCurrentIndex(dialog.threshold.findData("fixed"))
-    dialog.threshold_slider.setValue(37)
+    dialog.threshold_value.slider.setValue(37)
     dialog.from_to.set_wanted(True)
-    assert dialog.threshold_value.value() == 37
+    assert dialog.threshold_value.value == 37
     assert "Clear-cuts" in dialog.method_hint.text()
     dialog.run_button.click()
     parameters = runs.job["parameters"]

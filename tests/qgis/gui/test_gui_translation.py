@@ -10,6 +10,8 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 from qgis.PyQt.QtWidgets import QLabel
 
+from spectralgpt.plugin.layers import translation
+
 I18N = Path(__file__).resolve().parents[3] / "resources" / "i18n"
 LANGUAGES = sorted(path.stem.partition("_")[2] for path in I18N.glob("spectralgpt_*.ts"))
 
@@ -92,23 +94,51 @@ def test_classes_arrive_in_german(german, segmentation):
     assert labels[:2] == ["Baumbedeckung", "Ackerland"]
 
 
-@pytest.mark.parametrize("name", ["segment", "change"])
+@pytest.mark.parametrize("name", ["segment", "change", "scenes", "reconstruct", "features"])
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_each_key_leads_to_one_field(
-    request, language, name, window, supervisor, runs, settings, make_raster
-):
+def test_each_key_leads_to_one_field(request, language, name, open_dialog, make_raster, import_model):
     if language == "de":
         request.getfixturevalue("german")
-    from spectralgpt.plugin.gui.change_dialog import ChangeDialog
-    from spectralgpt.plugin.gui.segment_dialog import SegmentDialog
-
+    for task in ("pretraining", "change", "classification"):
+        import_model(task, task=task)
     make_raster()
-    dialog = {"segment": SegmentDialog, "change": ChangeDialog}[name](
-        window, supervisor, runs, settings, window.window
-    )
+    dialog = open_dialog(name)
     labels = {label.text() for label in dialog.findChildren(QLabel) if label.buddy() is not None}
     keys = [match.lower() for text in labels for match in re.findall(r"&(\w)", text)]
     assert len(keys) >= 7
     assert len(keys) == len(set(keys)), sorted(labels)
-    dialog.close()
-    dialog.deleteLater()
+
+
+def test_what_the_engine_says_is_shown_in_german(german):
+    said = {
+        "notes": [
+            {
+                "$sentence": "{count} Sentinel-2 bands were made from the scene's narrow ones (Gaussian "
+                "response); the centres are met within {distance:.1f} nm ({name} is the farthest).",
+                "values": {"count": 12, "distance": 3.25, "name": "B8A"},
+                "text": "12 Sentinel-2 bands were made …",
+            }
+        ],
+        "left": {
+            "$sentence": "Left out ({reason}): {names}.",
+            "values": {"reason": {"$sentence": "panchromatic", "values": {}, "text": "x"}, "names": "B8"},
+            "text": "Left out (panchromatic): B8.",
+        },
+        "number": 5,
+    }
+    heard = translation.translated(said)
+    assert heard["notes"][0].startswith("12 Sentinel-2-Kanäle")
+    assert "3,3 nm" in heard["notes"][0] or "3,2 nm" in heard["notes"][0]
+    assert heard["left"] == "Ausgelassen (panchromatisch): B8."
+    assert heard["number"] == 5
+
+
+def test_what_nobody_translated_stays_english(german):
+    unknown = {
+        "$sentence": "A {new} sentence.",
+        "values": {"new": "fresh"},
+        "text": "A fresh sentence.",
+    }
+    assert translation.translated(unknown) == "A fresh sentence."
+    broken = {"$sentence": "Left out ({reason}): {names}.", "values": {}, "text": "Left out."}
+    assert translation.translated(broken) == "Left out."

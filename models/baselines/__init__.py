@@ -1,0 +1,1 @@
+"""The networks that SpectralGPT is compared with."""

@@ -1,0 +1,1 @@
+"""Labels of whole images: cells of a scene's grid, or polygons."""

@@ -1,0 +1,50 @@
+"""Several processes, one a GPU, that train one network: started by ``torchrun --nproc-per-node N -m …``."""
+
+import os
+from collections.abc import Sequence
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+
+
+def join(device: str) -> torch.device:
+    """Meet the other processes, if there are any; the device that this one is to use.
+
+    Args:
+        device: torch's name of the device; "cuda" becomes the GPU of this process.
+    """
+    if "RANK" not in os.environ:
+        return torch.device(device)
+    dist.init_process_group("nccl" if device == "cuda" else "gloo")
+    if device == "cuda":
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+        return torch.device("cuda", torch.cuda.current_device())
+    return torch.device(device)
+
+
+def rank() -> int:
+    """Number of this process; 0 writes files and speaks."""
+    return dist.get_rank() if dist.is_initialized() else 0
+
+
+def leave() -> None:
+    """Part from the other processes."""
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
+def average_gradients(model: nn.Module, number: float) -> float:
+    """Replace the gradients by their mean over all processes, in one exchange; the mean of `number` too."""
+    if not dist.is_initialized():
+        return number
+    gradients: Sequence[Tensor] = [p.grad for p in model.parameters() if p.grad is not None]
+    extra = torch.tensor([number], device=gradients[0].device)
+    flat = torch.cat([*(g.reshape(-1) for g in gradients), extra])
+    dist.all_reduce(flat)
+    flat /= dist.get_world_size()
+    parts = torch.split(flat[:-1], [g.numel() for g in gradients])
+    torch._foreach_copy_(
+        list(gradients), [part.view(g.shape) for part, g in zip(parts, gradients, strict=True)]
+    )
+    return float(flat[-1])

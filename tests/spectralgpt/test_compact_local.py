@@ -1,0 +1,117 @@
+"""The network whose maps do not depend on how a scene was cut."""
+
+import pytest
+import torch
+
+from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
+from models.spectralgpt.neighbourhood import NeighbourhoodAttention
+
+WAVELENGTHS = [442.5, 492.3, 559.4, 664.8, 832.9, 1612.1, 2194.1]
+SMALL = LocalConfig(
+    width=32,
+    heads=4,
+    spectral_blocks=1,
+    spatial_blocks=1,
+    radius=1,
+    stem=4,
+    full=8,
+    half=8,
+    quarter=8,
+    scenes=3,
+)
+
+
+@pytest.fixture(scope="module")
+def network() -> LocalSpectralGPT:
+    """A small network with weights that tell neighbours apart."""
+    torch.manual_seed(0)
+    made = LocalSpectralGPT(SMALL).eval()
+    for block in made.encoder.spatial:
+        torch.nn.init.normal_(block.attention.bias)
+    return made
+
+
+@pytest.mark.parametrize(("height", "width"), [(8, 8), (13, 19), (1, 3)])
+def test_neighbourhood_attention_equals_its_definition(height: int, width: int) -> None:
+    """Each token over those within the radius, one at a time."""
+    torch.manual_seed(0)
+    heads, depth, radius = 2, 8, 2
+    attention = NeighbourhoodAttention(heads * depth, heads, radius).eval()
+    torch.nn.init.normal_(attention.bias)
+    x = torch.randn(2, height, width, heads * depth)
+    q, k, v = (part.unflatten(-1, (heads, depth)) for part in attention.qkv(x).chunk(3, -1))
+    q, k = attention.norm_q(q), attention.norm_k(k)
+    expected = torch.empty_like(q)
+    for row in range(height):
+        for column in range(width):
+            near = [
+                (r, c)
+                for r in range(max(0, row - radius), min(height, row + radius + 1))
+                for c in range(max(0, column - radius), min(width, column + radius + 1))
+            ]
+            side = 2 * radius + 1
+            place = [(r - row + radius) * side + c - column + radius for r, c in near]
+            keys = torch.stack([k[:, r, c] for r, c in near], 1)
+            values = torch.stack([v[:, r, c] for r, c in near], 1)
+            scores = torch.einsum("nhd,nlhd->nhl", q[:, row, column], keys) / depth**0.5
+            share = (scores + attention.bias[:, place]).softmax(-1)
+            expected[:, row, column] = torch.einsum("nhl,nlhd->nhd", share, values)
+    torch.testing.assert_close(attention(x), attention.proj(expected.flatten(-2)))
+
+
+def test_a_pixel_depends_on_its_surroundings_only(network: LocalSpectralGPT) -> None:
+    """What is beyond the reach may change at will: no norm and no position looks at the whole chip."""
+    torch.manual_seed(1)
+    x = torch.rand(1, 7, 128, 256) * 0.4
+    other = x.clone()
+    other[..., 160:] = torch.rand(1, 7, 128, 96)
+    with torch.inference_mode():
+        first, second = network(x, WAVELENGTHS), network(other, WAVELENGTHS)
+    torch.testing.assert_close(first[..., :80], second[..., :80])
+    assert not torch.allclose(first[..., 160:], second[..., 160:], atol=1e-2)
+
+
+def test_moved_windows_agree(network: LocalSpectralGPT) -> None:
+    """Away from its rim a window says the same wherever it begins, on the grid of tokens."""
+    torch.manual_seed(2)
+    scene = torch.rand(1, 7, 192, 192) * 0.4
+    with torch.inference_mode():
+        whole = network(scene, WAVELENGTHS)
+        window = network(scene[..., 40:184, 24:168], WAVELENGTHS)
+    torch.testing.assert_close(window[..., 56:88, 56:88], whole[..., 96:128, 80:112], atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("bands", [[0, 1, 2], [1, 2, 3, 4], [5, 6], [0, 6], list(range(7))])
+def test_a_band_that_is_left_out_is_as_if_it_were_not_there(
+    network: LocalSpectralGPT, bands: list[int]
+) -> None:
+    """Training keeps its shapes and masks bands; users give the bands they have."""
+    torch.manual_seed(3)
+    x = torch.rand(2, 7, 32, 40) * 0.4
+    given = torch.zeros(7, dtype=torch.bool)
+    given[bands] = True
+    with torch.inference_mode():
+        plain = network.classify(x[:, bands], [WAVELENGTHS[band] for band in bands])
+        masked = network.classify(x, WAVELENGTHS, given=given)
+    torch.testing.assert_close(plain, masked)
+    assert plain[0].shape == (2, 3)
+    assert plain[1].shape == (2, 9, 32, 40)
+
+
+def test_hidden_pixels_may_hold_anything(network: LocalSpectralGPT) -> None:
+    """Nodata must not leak into the map."""
+    torch.manual_seed(4)
+    x = torch.rand(1, 7, 32, 32) * 0.4
+    hidden = torch.zeros(1, 1, 32, 32, dtype=torch.bool)
+    hidden[..., :9, :] = True
+    other = torch.where(hidden, 0.9, x)
+    with torch.inference_mode():
+        torch.testing.assert_close(network(x, WAVELENGTHS, hidden), network(other, WAVELENGTHS, hidden))
+
+
+def test_reconstruction_predicts_bands_that_are_not_given(network: LocalSpectralGPT) -> None:
+    """From two bands to all seven."""
+    x = torch.rand(1, 2, 16, 16)
+    hidden = torch.zeros(1, 1, 16, 16, dtype=torch.bool)
+    with torch.inference_mode():
+        assert network.reconstruct(x, WAVELENGTHS[:2], hidden, WAVELENGTHS).shape == (1, 7, 16, 16)
