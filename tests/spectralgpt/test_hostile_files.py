@@ -79,7 +79,7 @@ def exploit_cases() -> None:
                 return saved(make(Exploit(folder)), folder, zipped)
 
             name = f"code-{layout}-{'zip' if zipped else 'old'}"
-            CASES[name] = (build, "checkpoint.unsafe", ".mkdir beside weights")
+            CASES[name] = (build, "checkpoint.unsafe", ".mkdir) and was not opened")
 
 
 exploit_cases()
@@ -95,7 +95,7 @@ def _(folder: Path) -> Path:
     return saved({"model": classifier(), "args": Exploit(folder)}, folder).rename(folder / "x.safetensors")
 
 
-@case("a-function", "unsafe", "print beside weights")
+@case("a-function", "unsafe", "print) and was not opened")
 def _(folder: Path) -> Path:
     return saved({**classifier(), "args": print}, folder)
 
@@ -340,6 +340,7 @@ def test_every_refused_file_ends_both_commands_with_2_and_leaves_nothing(
         load_checkpoint(path)
     assert (caught.value.code, words in caught.value.message) == (code, True), str(caught.value)
     assert "\n" not in str(caught.value)
+    assert "weights_only" not in str(caught.value), "nobody is told how to switch the protection off"
     assert len(caught.value.message) < 300 + len(str(path))
     for command in ("convert", "inspect"):
         capfd.readouterr()

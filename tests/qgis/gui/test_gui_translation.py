@@ -113,9 +113,17 @@ def test_what_the_engine_says_is_shown_in_german(german):
     said = {
         "notes": [
             {
-                "$sentence": "{count} Sentinel-2 bands were made from the scene's narrow ones (Gaussian "
-                "response); the centres are met within {distance:.1f} nm ({name} is the farthest).",
-                "values": {"count": 12, "distance": 3.25, "name": "B8A"},
+                "$sentence": "{count} Sentinel-2 bands were made from the scene's narrow ones with {how}: "
+                "the centres are met within {distance:.1f} nm ({farthest}), and at least {covered:.0f} % of "
+                "each response is covered ({least}).",
+                "values": {
+                    "count": 12,
+                    "how": {"$sentence": "Gaussian responses", "values": {}, "text": "Gaussian responses"},
+                    "distance": 3.25,
+                    "farthest": "B8A",
+                    "covered": 97.6,
+                    "least": "B12",
+                },
                 "text": "12 Sentinel-2 bands were made …",
             }
         ],
@@ -127,7 +135,7 @@ def test_what_the_engine_says_is_shown_in_german(german):
         "number": 5,
     }
     heard = translation.translated(said)
-    assert heard["notes"][0].startswith("12 Sentinel-2-Kanäle")
+    assert heard["notes"][0].startswith("12 Sentinel-2-Kanäle wurden mit gaußförmigen Empfindlichkeiten")
     assert "3,3 nm" in heard["notes"][0] or "3,2 nm" in heard["notes"][0]
     assert heard["left"] == "Ausgelassen (panchromatisch): B8."
     assert heard["number"] == 5
