@@ -32,6 +32,8 @@ FEWEST_BANDS = 3
 NEAREST_NM = 15.0
 OFFICIAL = "spectralgpt-"
 """Names of the official networks' architectures are this and the task."""
+COMPACT = ("compact", "compact-local")
+"""Architectures of our own: the shipped one, and the one that is to follow it."""
 SIDES = range(32, 513, 8)
 """Sides in pixels that a card may give its chip."""
 LARGEST_CODE = 254
@@ -335,7 +337,7 @@ def load_segmentation(card: Card, device: str) -> SegmentationModel:
     """
     from models.devices import choose_device
 
-    if card.architecture.get("name") == "compact":
+    if card.architecture.get("name") in COMPACT:
         from models.spectralgpt.compact_model import load_compact
 
         return load_compact(card, verified_weights(card), device, choose_device(device).bf16)

@@ -82,10 +82,9 @@ def load_scene_model(card: Card, device: str) -> SceneModel:
         EngineError: ``model.missing``, ``model.damaged``, ``model.bad_card`` or
             ``model.unknown_architecture``.
     """
-    from models.devices import choose_device
     from models.spectralgpt.official_scenes import OfficialScenes
 
-    return OfficialScenes(card, load_official(card), device, choose_device(device).bf16)
+    return OfficialScenes(card, load_official(card), device)
 
 
 class SceneInference(SegmentationInference):

@@ -32,7 +32,7 @@ LARGEST_HEADER = 16 * 2**20
 """Bytes of what a file says about its tensors; the official files' have a few hundred thousand."""
 LARGEST_WIDTH, LARGEST_DEPTH, LARGEST_GRID, LARGEST_GROUPS, LARGEST_CLASSES = 2048, 64, 64, 16, 4096
 CHANGE_CLASSES = 2
-_WANTED = re.compile(r"WeightsUnpickler error:\s*Unsupported global: GLOBAL (\S{1,80})")
+_WANTED = re.compile(r"(?:Unsupported global:|Trying to load unsupported) GLOBAL (\S{1,80})")
 
 """What a refused file would have called, in PyTorch's words."""
 

@@ -232,6 +232,13 @@ class CompactSpectralGPT(nn.Module):
         logits: Tensor = self.classifier(self.decoder(self.encoder(reflectance, wavelengths, hidden)))
         return logits
 
+    def tokens(
+        self, reflectance: Tensor, wavelengths: Sequence[float], hidden: Tensor | None = None
+    ) -> Tensor:
+        """Merged tokens (N, D, H/8, W/8) of reflectance (N, B, H, W)."""
+        features: Features = self.encoder(reflectance, wavelengths, hidden)
+        return features.tokens
+
     def reconstruct(
         self, reflectance: Tensor, wavelengths: Sequence[float], hidden: Tensor, targets: Sequence[float]
     ) -> Tensor:

@@ -1,4 +1,4 @@
-"""The shipped compact network as a land-cover model."""
+"""The compact networks as land-cover models."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,10 +12,11 @@ from models.errors import EngineError
 from models.rasters.bands import Band
 from models.sentences import say
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
+from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 
 
 class CompactSegmentation:
-    """The compact network on its device, see `catalog.SegmentationModel`.
+    """A compact network on its device, see `catalog.SegmentationModel`.
 
     Attributes:
         card, chip, overlap: from the card.
@@ -47,7 +48,7 @@ class CompactSegmentation:
     def features(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> Tensor:
         """Token features (N, D, H/8, W/8) float32; arguments as `probabilities`."""
         with self._precision():
-            tokens: Tensor = self._network.encoder(*self._arguments(chips, valid, selection)).tokens.float()
+            tokens: Tensor = self._network.tokens(*self._arguments(chips, valid, selection)).float()
         return tokens
 
     def _arguments(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> tuple[Any, ...]:
@@ -67,10 +68,14 @@ def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: boo
         EngineError: ``model.damaged``.
     """
     settings = {key: int(value) for key, value in card.architecture.items() if key != "name"}
-    network = CompactSpectralGPT(CompactConfig(**settings))
+    network: CompactSpectralGPT | LocalSpectralGPT
     try:
+        if card.architecture["name"] == "compact-local":
+            network = LocalSpectralGPT(LocalConfig(**settings))
+        else:
+            network = CompactSpectralGPT(CompactConfig(**settings))
         network.load_state_dict({key: value.float() for key, value in state.items()})
-    except RuntimeError as error:
+    except (RuntimeError, TypeError) as error:
         raise EngineError(
             "model.damaged",
             say("The weights of {id} do not fit their card.", id=card.id),

@@ -1,8 +1,16 @@
 """The network whose maps do not depend on how a scene was cut."""
 
+import hashlib
+import json
+from pathlib import Path
+
 import pytest
 import torch
+from safetensors.torch import save
 
+from models.catalog import CARDS, load_segmentation, read_card
+from models.errors import EngineError
+from models.rasters.bands import SENTINEL2, Band
 from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.spectralgpt.neighbourhood import NeighbourhoodAttention
 
@@ -115,3 +123,46 @@ def test_reconstruction_predicts_bands_that_are_not_given(network: LocalSpectral
     hidden = torch.zeros(1, 1, 16, 16, dtype=torch.bool)
     with torch.inference_mode():
         assert network.reconstruct(x, WAVELENGTHS[:2], hidden, WAVELENGTHS).shape == (1, 7, 16, 16)
+
+
+def _card(folder: Path, network: LocalSpectralGPT, **architecture: object) -> Path:
+    document = json.loads((CARDS / "landcover-small.json").read_text("utf-8"))
+    weights = save({key: value.half() for key, value in network.state_dict().items()})
+    (folder / "own.safetensors").write_bytes(weights)
+    document |= {"id": "own", "weights": "own.safetensors", "sha256": hashlib.sha256(weights).hexdigest()}
+    document["architecture"] = {"name": "compact-local", **network.config.to_dict(), **architecture}
+    path = folder / "own.json"
+    path.write_text(json.dumps(document), "utf-8")
+    return path
+
+
+def test_a_card_brings_it_into_the_catalogue(network: LocalSpectralGPT, tmp_path: Path) -> None:
+    """Its probabilities and features through the engine are the network's own."""
+    model = load_segmentation(read_card(_card(tmp_path, network), tmp_path), "cpu")
+    bands = [
+        Band(name, SENTINEL2[name].wavelength, SENTINEL2[name].width, "", 1, None, "metadata")
+        for name in ("B02", "B03", "B04", "B08")
+    ]
+    selection = model.select_bands(bands)
+    torch.manual_seed(5)
+    x = torch.rand(1, 4, 32, 32) * 0.4
+    valid = torch.ones(1, 32, 32, dtype=torch.bool)
+    half = LocalSpectralGPT(SMALL).eval()
+    half.load_state_dict({key: value.half().float() for key, value in network.state_dict().items()})
+    wavelengths = [SENTINEL2[name].wavelength for name in ("B02", "B03", "B04", "B08")]
+    with torch.inference_mode():
+        expected = half(x, wavelengths).softmax(1)
+        # A processor that computes in bf16 rounds.
+        torch.testing.assert_close(model.probabilities(x, valid, selection), expected, atol=0.02, rtol=0.1)
+        assert model.features(x, valid, selection).shape == (1, 32, 4, 4)
+
+
+@pytest.mark.parametrize("change", [{"width": 64}, {"windows": 3}])
+def test_a_card_that_describes_another_network_is_refused(
+    network: LocalSpectralGPT, tmp_path: Path, change: dict[str, int]
+) -> None:
+    """Other sizes, or sizes that this network does not have."""
+    card = read_card(_card(tmp_path, network, **change), tmp_path)
+    with pytest.raises(EngineError) as refusal:
+        load_segmentation(card, "cpu")
+    assert refusal.value.code == "model.damaged"
