@@ -14,6 +14,7 @@ COMMANDS = {
     "threshold": "make a new change mask from an evidence raster",
     "embed": "compute the features that a network sees in a scene",
     "reconstruct": "hide parts of a scene and let the network fill them in",
+    "train": "train a network on your own data",
     "describe": "say what a scene is",
     "convert": "make a model of the catalog from an official checkpoint",
     "inspect": "say what a checkpoint is",
@@ -37,6 +38,7 @@ TASKS = (
     "delete",
     "embed",
     "reconstruct",
+    "train",
 )
 ESTIMATED = ("segment", "change", "scenes", "embed", "reconstruct")
 
@@ -181,6 +183,14 @@ def _parser(command: str, estimating: bool = False) -> Parser:
         parser.add_argument("ids", nargs="*", metavar="ID", help="models of the catalog (all)")
     elif command == "delete":
         parser.add_argument("id", metavar="ID", help="a model of your own, or a download that has not ended")
+    elif command == "train":
+        parser.add_argument("config", nargs="?", metavar="CONFIG", help="the run's settings (.toml or .json)")
+        parser.add_argument(
+            "--check", action="store_true", help="say what would be trained on what, and stop"
+        )
+        parser.add_argument("--keys", action="store_true", help="list all settings with their defaults")
+        parser.add_argument("--device", help="cpu, cuda, cuda:1 or mps, whatever the settings say")
+        parser.add_argument("--overwrite", action="store_true", help="start anew, and replace the model")
     elif command == "describe":
         parser.add_argument("scene", nargs="+", metavar="SCENE", help=_SCENE)
         _add_scene_options(parser)

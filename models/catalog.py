@@ -373,7 +373,7 @@ def load_official(card: Card) -> "SpectralGPTNetwork":
     from models.spectralgpt.checkpoints import network_of
 
     try:
-        network = network_of(verified_weights(card))
+        network = network_of(verified_weights(card), card.task)
     except EngineError as error:
         raise _misfit(card) from error
     if network.task != card.task:

@@ -96,7 +96,9 @@ class _Command:
             with _cancelled_by_signals(self._listener):
                 result = run_job(Job(command, job_parameters(found)), self._listener)
             self._whole = result.get("ok", True)
-            self._result(result, _words_of(command))
+            # Under torchrun several processes run the job; the first one speaks.
+            if os.environ.get("RANK", "0") == "0":
+                self._result(result, _words_of(command))
         elif command == "estimate":
             job = {"task": found.task, "parameters": job_parameters(found)}
             self._result(queries.estimate({"job": job}), _estimate_in_words)
@@ -181,6 +183,7 @@ def _words_of(task: str) -> Callable[[dict[str, Any]], str]:
 _WORDS = {
     "convert": ("models.tasks.conversion", "conversion_in_words"),
     "inspect": ("models.tasks.conversion", "inspection_in_words"),
+    "train": ("models.tasks.training", "training_in_words"),
     "fetch": ("models.tasks.fetching", "fetch_in_words"),
     "verify": ("models.tasks.upkeep", "verification_in_words"),
     "delete": ("models.tasks.upkeep", "deletion_in_words"),

@@ -21,6 +21,7 @@ _TASKS = {
     "delete": ("models.tasks.upkeep", "delete", ""),
     "embed": ("models.tasks.embedding", "embed", "estimate"),
     "scenes": ("models.tasks.scenes", "scenes", "estimate"),
+    "train": ("models.tasks.training", "train", ""),
     "reconstruct": ("models.tasks.reconstruction", "reconstruct", "estimate"),
 }
 """By name: the module, its function that runs the job, and the one that estimates how long it takes."""

@@ -70,15 +70,19 @@ def read_checkpoint(path: str | Path) -> dict[str, Tensor]:
     return {name.removeprefix("module."): value for name, value in state.items()}
 
 
-def network_of(official: dict[str, Tensor]) -> SpectralGPTNetwork:
+def network_of(official: dict[str, Tensor], task: str | None = None) -> SpectralGPTNetwork:
     """The network that tensors under official names belong to.
+
+    Args:
+        official: the tensors.
+        task: what a card says it is for: two classes of pixels look like change. None goes by the tensors.
 
     Raises:
         EngineError: ``checkpoint.unknown`` or ``checkpoint.misfit`` or ``checkpoint.not_finite``.
     """
     try:
         with torch.device("meta"):
-            network = _build(official)
+            network = _build(official, task)
     except (KeyError, IndexError, ValueError) as error:
         raise EngineError(
             "checkpoint.unknown",
@@ -115,7 +119,7 @@ def network_of(official: dict[str, Tensor]) -> SpectralGPTNetwork:
     return network.eval()
 
 
-def _build(official: dict[str, Tensor]) -> SpectralGPTNetwork:
+def _build(official: dict[str, Tensor], wanted: str | None) -> SpectralGPTNetwork:
     """An empty network of the sizes that the tensors' shapes tell."""
     width, channels, *kernel = official["patch_embed.proj.weight"].shape
     if (channels, kernel) != (1, [GROUP, PATCH, PATCH]):
@@ -138,6 +142,8 @@ def _build(official: dict[str, Tensor]) -> SpectralGPTNetwork:
         grid=_bounded(grid, LARGEST_GRID, "grid"),
     )
     task = _task(official)
+    if task == "change" and wanted == "segmentation":
+        task = "segmentation"
     if task == "classification":
         return SpectralGPTClassifier(
             _bounded(official["head.weight"].shape[0], LARGEST_CLASSES, "classes"), architecture, joint

@@ -80,3 +80,52 @@ def to_our_state(official: dict[str, Tensor]) -> dict[str, Tensor]:
             raise KeyError(ours)
         state[ours] = torch.cat([parts["q"], parts["k"], parts["v"]])
     return state
+
+
+_BACK: tuple[tuple[str, str], ...] = (
+    (r"encoder\.embedding\.projection\.", "patch_embed.proj."),
+    (r"encoder\.positions\.space$", "pos_embed_spatial"),
+    (r"encoder\.positions\.spectrum$", "pos_embed_temporal"),
+    (r"encoder\.positions\.table$", "pos_embed"),
+    (r"encoder\.norm\.", "norm."),
+    (r"encoder\.blocks\.", "blocks."),
+    (r"decoder_embedding\.", "decoder_embed."),
+    (r"decoder_positions\.space$", "decoder_pos_embed_spatial"),
+    (r"decoder_positions\.spectrum$", "decoder_pos_embed_temporal"),
+    (r"prediction\.", "decoder_pred."),
+    (r"merge\.", "fc.0."),
+    (r"head\.scores\.", "cls_seg.0."),
+    (r"head\.branches\.(\d)\.projection\.([01])\.", r"conv\1.\2."),
+    (r"head\.branches\.(\d)\.enlargement\.", r"conv\1.3."),
+    (r"head\.decoder\.pyramid\.projections\.(\d)\.", r"decoder.PPMHead.psp_modules.\1.1."),
+    (r"head\.decoder\.pyramid\.final\.", "decoder.PPMHead.final."),
+    (r"head\.decoder\.coarse\.", "decoder.conv_x1."),
+    (r"head\.decoder\.final\.", "decoder.fuse_all."),
+)
+_BACK_IN_BLOCK = {ours: theirs for theirs, ours in _IN_BLOCK.items() if theirs != ours}
+
+
+def to_official_state(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The inverse of `to_our_state`: a network that was trained here becomes a file like an official one."""
+    official: dict[str, Tensor] = {}
+    for ours, value in state.items():
+        if fusion := re.fullmatch(r"head\.decoder\.(laterals|joints)\.(\d)\.(.*)", ours):
+            end = "_" if fusion[1] == "joints" else ""
+            official[f"decoder.Conv_fuse{int(fusion[2]) + 1}{end}.{fusion[3]}"] = value
+            continue
+        name = ours
+        for pattern, theirs in _BACK:
+            if re.match(pattern, ours):
+                name = re.sub(pattern, theirs, ours, count=1)
+                break
+        block = re.fullmatch(r"((?:decoder_)?blocks\.\d+\.)(.*)", name)
+        if block is None:
+            official[name] = value
+        elif block[2].startswith("qkv."):
+            end = block[2].removeprefix("qkv.")
+            for letter, part in zip("qkv", value.chunk(3), strict=True):
+                official[f"{block[1]}attn.{letter}.{end}"] = part
+        else:
+            part_name, _, end = block[2].rpartition(".")
+            official[f"{block[1]}{_BACK_IN_BLOCK.get(f'{part_name}.', f'{part_name}.')}{end}"] = value
+    return official

@@ -48,3 +48,14 @@ def average_gradients(model: nn.Module, number: float) -> float:
         list(gradients), [part.view(g.shape) for part, g in zip(parts, gradients, strict=True)]
     )
     return float(flat[-1])
+
+
+def count() -> int:
+    """How many processes train together."""
+    return dist.get_world_size() if dist.is_initialized() else 1
+
+
+def wait() -> None:
+    """Wait until all processes are here."""
+    if dist.is_initialized():
+        dist.barrier()

@@ -1,0 +1,301 @@
+"""The loop of a training run: steps, measurements, log, checkpoints; on one device or several."""
+
+import contextlib
+import copy
+import csv
+import hashlib
+import importlib
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from models.devices import Device
+from models.errors import Cancelled, EngineError
+from models.events import Events
+from models.training import workers
+from models.training.chips import Ahead, Batch, joined
+from models.training.drawing import Drawing
+from models.training.networks import Learner
+from models.training.objectives import Objective, score_name
+from models.training.optimization import Average, Gradients, learning_rate
+from models.training.settings import Settings
+
+COLUMNS = ("step", "seconds", "rate", "loss", "measured", "scores")
+CHECKPOINT, LOG = "checkpoint.pt", "metrics.csv"
+FROM_WEIGHTS, FROM_SCRATCH = 1e-4, 5e-4
+"""Peak rates where the settings say none. The compact networks bear more than the large ones."""
+_UNIMPORTANT = ("title", "output", "publish", "keep", "device", "licence", "about_data")
+_LOGGED = 200
+_MOST_SKIPPED = 50
+
+
+def fingerprint(settings: Settings, workers_count: int) -> str:
+    """What a checkpoint depends on."""
+    document = {key: value for key, value in settings.document().items() if key not in _UNIMPORTANT}
+    training = {
+        key: value
+        for key, value in document["training"].items()
+        if key not in ("readers", "checkpoint_minutes")
+    }
+    text = json.dumps({**document, "training": training, "workers": workers_count}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Loop:
+    """Trains a network.
+
+    Attributes:
+        step: steps done; ``steps`` of all.
+        best: step and scores of the best measurement; None before the first.
+        last: the latest scores.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        learner: Learner,
+        drawing: Drawing,
+        objective: Objective,
+        device: Device,
+        events: Events,
+    ) -> None:
+        self._settings, self._learner, self._drawing, self._objective = settings, learner, drawing, objective
+        self._device, self._events = torch.device(device.id), events
+        self._folder = settings.path("output")
+        self._count, self._first = workers.count(), workers.rank() == 0
+        self._batch = settings["training.batch"]
+        per_epoch = drawing.chips / (self._batch * self._count)
+        asked = settings["training.steps"]
+        self.steps: int = asked or max(1, round(settings["training.epochs"] * per_epoch))
+        self._peak = settings["training.rate"] or (
+            FROM_SCRATCH if learner.fresh or learner.compact else FROM_WEIGHTS
+        )
+        self._every = settings["training.validate_every"] or max(1, self.steps // 10)
+        wanted = settings["training.bf16"]
+        self._bf16 = wanted == "yes" or (wanted == "auto" and device.bf16 and device.kind == "cuda")
+        self._network = learner.network.to(self._device)
+        if learner.compact:
+            self._network = self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        if settings["network.freeze"]:
+            learner.freeze()
+        groups = learner.groups(settings["network.layer_decay"], settings["training.weight_decay"])
+        self._optimizer = torch.optim.AdamW(groups, lr=self._peak, betas=(0.9, 0.98))
+        self._average = Average(self._network, settings["training.average"])
+        self._measured = drawing.measured()
+        self.step, self._skipped, self._spent = 0, 0, 0.0
+        self.best: tuple[int, dict[str, Any]] | None = None
+        self.last: dict[str, Any] = {}
+        self._fingerprint = fingerprint(settings, self._count)
+        self._resume()
+
+    def run(self) -> None:
+        """Train to the last step, measure, and leave ``best.pt`` (if anything was measured) and ``last.pt``.
+
+        Raises:
+            Cancelled: asked to stop; the checkpoint is written.
+            EngineError: ``training.diverged`` or ``training.memory``.
+        """
+        start, saved = time.monotonic() - self._spent, time.monotonic()
+        gradients = Gradients(self._network, capture=False)
+        ahead = Ahead(self._draw, self._batch, self._settings["training.readers"])
+        self._network.train()
+        try:
+            with self._log() as log:
+                while self.step < self.steps:
+                    self._spent = time.monotonic() - start
+                    loss, rate, stop = self._advance(gradients, ahead)
+                    if stop:
+                        raise Cancelled
+                    self.step += 1
+                    done = self.step == self.steps
+                    measure = self._first and bool(self._measured) and (self.step % self._every == 0 or done)
+                    if measure:
+                        self._measure()
+                    if self._first and (measure or done or self.step % max(1, self.steps // _LOGGED) == 0):
+                        log(self.step, time.monotonic() - start, rate, loss, self.last if measure else {})
+                        self._events.progress(self.step / self.steps, self._text())
+                    pause = self._settings["training.checkpoint_minutes"] * 60
+                    if self._first and (done or time.monotonic() - saved >= pause):
+                        self._spent = time.monotonic() - start
+                        self._save()
+                        saved = time.monotonic()
+        except Cancelled:
+            if self._first:
+                self._save()
+            raise
+        except torch.cuda.OutOfMemoryError as error:
+            raise EngineError(
+                "training.memory",
+                "The GPU has too little memory for this batch.",
+                "Make training.batch or network.chip smaller.",
+            ) from error
+        finally:
+            ahead.close()
+        if self._first:
+            torch.save(self._average.weights, self._folder / "last.pt")
+
+    def weights(self) -> dict[str, Tensor]:
+        """The weights that are to be kept, on the processor."""
+        best = self._folder / "best.pt"
+        keep = best if self._settings["keep"] == "best" and best.is_file() else self._folder / "last.pt"
+        state: dict[str, Tensor] = torch.load(keep, weights_only=True, map_location="cpu")
+        return state
+
+    @property
+    def kept(self) -> tuple[int, dict[str, Any]]:
+        """Step and scores of the weights that are to be kept; no scores where nothing was kept apart."""
+        if self._settings["keep"] == "best" and self.best is not None:
+            return self.best
+        return self.steps, self.last
+
+    @property
+    def seconds(self) -> float:
+        """Time that the run took, over all sittings."""
+        return self._spent
+
+    def _advance(self, gradients: Gradients, ahead: Ahead) -> tuple[float, float, bool]:
+        """One step: loss, rate and whether to stop instead."""
+        warmup = round(self._settings["training.warmup"] * self.steps)
+        rate = learning_rate(self.step, self.steps, self._peak, warmup)
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate * group["share"]
+        batch = ahead.batch(self.step, self.steps).to(self._device)
+        # From the step alone, so that a resumed run draws what it would have drawn.
+        torch.manual_seed(self._settings["seed"] + 7919 * self.step + workers.rank())
+
+        def loss_of() -> Tensor:
+            with self._precision():
+                return self._objective.loss(self._network, batch)
+
+        gradients.reset()
+        loss = gradients.add(loss_of)
+        stop = workers.average_gradients(self._network, float(self._events.cancelled)) > 0
+        if stop:
+            return 0.0, rate, True
+        trained = [p for p in self._network.parameters() if p.requires_grad]
+        size = torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        if torch.isfinite(size):
+            self._optimizer.step()
+            self._average.update(self._network, self.step)
+        else:
+            self._skipped += 1
+            if self._skipped > _MOST_SKIPPED:
+                raise EngineError(
+                    "training.diverged",
+                    f"Training diverged at step {self.step}: its gradients are no numbers.",
+                    "Lower training.rate, or set training.bf16 to no.",
+                )
+        return float(loss), rate, False
+
+    def _draw(self, step: int, number: int) -> Batch:
+        return self._drawing.draw(step, workers.rank() * self._batch + number)
+
+    def _precision(self) -> Any:
+        return torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16)
+
+    def _measure(self) -> None:
+        network: nn.Module = copy.deepcopy(self._network)
+        network.load_state_dict(self._average.weights)
+        network.eval()
+
+        def batches() -> Iterator[Batch]:
+            for first in range(0, len(self._measured), self._batch):
+                self._events.check_cancelled()
+                part = self._measured[first : first + self._batch]
+                yield joined([self._drawing.fixed(*one) for one in part]).to(self._device)
+
+        self.last = self._objective.scores(network, batches(), self._precision)
+        name = score_name(self._objective.task, self._objective.multiple)
+        sign = -1 if name == "loss" else 1
+        if self.best is None or sign * self.last[name] > sign * self.best[1][name]:
+            self.best = self.step, self.last
+            torch.save(self._average.weights, self._folder / "best.pt")
+
+    def _text(self) -> str:
+        name = score_name(self._objective.task, self._objective.multiple)
+        score = f", {name} {self.last[name]:.3f}" if name in self.last else ""
+        return f"Training{score}"
+
+    def _save(self) -> None:
+        partial = self._folder / "checkpoint.partial"
+        torch.save(
+            {
+                "model": self._network.state_dict(),
+                "optimizer": self._optimizer.state_dict(),
+                "average": self._average.weights,
+                "step": self.step,
+                "seconds": self._spent,
+                "best": json.dumps(self.best),
+                "last": json.dumps(self.last),
+                "run": self._fingerprint,
+            },
+            partial,
+        )
+        partial.replace(self._folder / CHECKPOINT)
+
+    def _resume(self) -> None:
+        path = self._folder / CHECKPOINT
+        if not path.is_file():
+            return
+        state = torch.load(path, weights_only=True, map_location=self._device)
+        if state["run"] != self._fingerprint:
+            raise EngineError(
+                "training.other_run",
+                f"{self._folder} holds a run with other settings or another number of processes.",
+                "Choose another output folder, or start anew with --overwrite.",
+            )
+        self._network.load_state_dict(state["model"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._average.weights = state["average"]
+        self.step, self._spent = int(state["step"]), float(state["seconds"])
+        best = json.loads(state["best"])
+        self.best, self.last = (tuple(best) if best else None), json.loads(state["last"])
+        if self._first:
+            self._events.message(f"Going on from step {self.step} of {self.steps}.", code="training.resumed")
+
+    @contextlib.contextmanager
+    def _log(self) -> Iterator[Any]:
+        """Gives a function that writes a row to the CSV, and to TensorBoard where it is installed."""
+        if not self._first:
+            yield lambda *_: None
+            return
+        path = self._folder / LOG
+        rows = list(csv.reader(path.open(newline=""))) if path.is_file() and self.step else [list(COLUMNS)]
+        # What a crash logged after the checkpoint is going to be logged again.
+        kept = [row for row in rows if row and (row[0] == "step" or int(row[0]) <= self.step)]
+        board = _tensorboard(self._folder)
+        with path.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerows(kept)
+            name = score_name(self._objective.task, self._objective.multiple)
+
+            def row(step: int, seconds: float, rate: float, loss: float, scores: dict[str, Any]) -> None:
+                text = json.dumps(scores) if scores else ""
+                writer.writerow(
+                    [step, round(seconds, 1), f"{rate:.3e}", f"{loss:.5f}", scores.get(name, ""), text]
+                )
+                file.flush()
+                if board is not None:
+                    board.add_scalar("loss", loss, step)
+                    board.add_scalar("rate", rate, step)
+                    for key, value in scores.items():
+                        if isinstance(value, (int, float)):
+                            board.add_scalar(f"validation/{key}", value, step)
+
+            try:
+                yield row
+            finally:
+                if board is not None:
+                    board.close()
+
+
+def _tensorboard(folder: Path) -> Any:
+    try:
+        return importlib.import_module("torch.utils.tensorboard").SummaryWriter(str(folder / "tensorboard"))
+    except ImportError:
+        return None
