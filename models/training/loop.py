@@ -265,7 +265,7 @@ class Loop:
             yield lambda *_: None
             return
         path = self._folder / LOG
-        rows = list(csv.reader(path.open(newline=""))) if path.is_file() and self.step else [list(COLUMNS)]
+        rows = _rows(path) if path.is_file() and self.step else [list(COLUMNS)]
         # What a crash logged after the checkpoint is going to be logged again.
         kept = [row for row in rows if row and (row[0] == "step" or int(row[0]) <= self.step)]
         board = _tensorboard(self._folder)
@@ -299,3 +299,8 @@ def _tensorboard(folder: Path) -> Any:
         return importlib.import_module("torch.utils.tensorboard").SummaryWriter(str(folder / "tensorboard"))
     except ImportError:
         return None
+
+
+def _rows(path: Path) -> list[list[str]]:
+    with path.open(newline="") as file:
+        return list(csv.reader(file))
