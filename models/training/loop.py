@@ -190,7 +190,7 @@ class Loop:
                     f"Training diverged at step {self.step}: its gradients are no numbers.",
                     "Lower training.rate, or set training.bf16 to no.",
                 )
-        return float(loss), rate, False
+        return workers.mean(float(loss), self._device), rate, False
 
     def _draw(self, step: int, number: int) -> Batch:
         return self._drawing.draw(step, workers.rank() * self._batch + number)
@@ -212,7 +212,7 @@ class Loop:
         self.last = self._objective.scores(network, batches(), self._precision)
         name = score_name(self._objective.task, self._objective.multiple)
         sign = -1 if name == "loss" else 1
-        if self.best is None or sign * self.last[name] > sign * self.best[1][name]:
+        if self.best is None or sign * self.last[name] >= sign * self.best[1][name]:
             self.best = self.step, self.last
             torch.save(self._average.weights, self._folder / "best.pt")
 

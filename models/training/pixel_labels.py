@@ -40,7 +40,7 @@ class RasterLabels:
     width: int
     numbers: Mapping[int, int]
     any_other: int | None = None
-    _parts: Mapping[tuple[int, int], Part] | None = None
+    _parts: dict[Part, NDArray[np.bool_]] | None = None
     _side: int = 0
 
     def read(self, window: Window, part: Part | None) -> Labels:
@@ -54,20 +54,23 @@ class RasterLabels:
         for code, number in self.numbers.items():
             found[codes == code] = number
         if part is not None and self._parts is not None:
-            rows = (np.arange(inside.row, inside.row + inside.height) // self._side)[:, None]
-            columns = (np.arange(inside.column, inside.column + inside.width) // self._side)[None]
-            mine = np.zeros(found.shape, np.bool_)
-            for (row, column), whose in self._parts.items():
-                if whose == part:
-                    mine |= (rows == row) & (columns == column)
-            found[~mine] = UNLABELLED
+            rows = np.arange(inside.row, inside.row + inside.height) // self._side
+            columns = np.arange(inside.column, inside.column + inside.width) // self._side
+            found[~self._parts[part][np.ix_(rows, columns)]] = UNLABELLED
         top, left = inside.row - window.row, inside.column - window.column
         out[top : top + inside.height, left : left + inside.width] = found
         return out
 
     def assign(self, side: int, units: Mapping[tuple[int, int], Part]) -> None:
         """See `LabelSource`."""
-        self._side, self._parts = side, units
+        size = -(-self.height // side), -(-self.width // side)
+        parts: dict[Part, NDArray[np.bool_]] = {
+            "training": np.zeros(size, np.bool_),
+            "validation": np.zeros(size, np.bool_),
+        }
+        for place, part in units.items():
+            parts[part][place] = True
+        self._side, self._parts = side, parts
 
     def counts(self, side: int, classes: int) -> dict[tuple[int, int], NDArray[np.int64]]:
         """See `LabelSource`."""

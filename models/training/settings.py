@@ -82,7 +82,9 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "validation": Key("number", 0.2, "Share that is kept apart to measure the model.", low=0, high=0.9),
         "validation_list": Key("text", "", "Text file with the names of the images that are kept apart."),
         "training_list": Key("text", "", "Text file with the names of the images to train on."),
-        "block": Key("whole", 0, "Side of the blocks in pixels; 0: one to four chips, by the labels."),
+        "block": Key(
+            "whole", 0, "Side of the blocks in pixels; 0: four chips or less, so that there are 20."
+        ),
         "limit": Key("whole", 0, "At most so many images, for a trial; 0: all."),
     },
     "network": {

@@ -18,8 +18,8 @@ from models.training.settings import AUTO, Settings, refuse
 MANY_FILES = 10
 """From so many places on, whole files are kept apart unless asked otherwise."""
 MANY_BLOCKS = 20
-HALVES = (8, 4, 2)
-"""Sides that blocks may have, in halves of a chip: the largest that gives enough of them."""
+QUARTERS = (16, 8, 4, 2, 1)
+"""Sides that blocks may have, in quarters of a chip: the largest that gives enough of them."""
 
 
 def choose(counts: NDArray[np.int64], share: float, seed: int) -> NDArray[np.bool_]:
@@ -116,9 +116,9 @@ def split(collection: Collection, settings: Settings, chip: int) -> tuple[Collec
 
 def _by_blocks(collection: Collection, settings: Settings, chip: int) -> str:
     assert collection.scheme is not None
-    classes, half = len(collection.scheme.classes), chip // 2
+    classes = len(collection.scheme.classes)
     asked = settings["data.block"]
-    sides = [max(1, round(asked / half)) * half] if asked else [m * half for m in HALVES]
+    sides = [asked] if asked else [quarters * chip // 4 for quarters in QUARTERS]
     sources: list[LabelSource] = [item.labels for item in collection.items if item.labels is not None]
     for side in sides:
         found = [

@@ -59,3 +59,12 @@ def wait() -> None:
     """Wait until all processes are here."""
     if dist.is_initialized():
         dist.barrier()
+
+
+def mean(number: float, device: torch.device) -> float:
+    """Mean of a number over all processes."""
+    if not dist.is_initialized():
+        return number
+    total = torch.tensor(number, device=device)
+    dist.all_reduce(total)
+    return float(total) / dist.get_world_size()

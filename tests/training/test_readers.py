@@ -16,7 +16,7 @@ from models.spectralgpt.architecture import BANDS
 from models.training.places import UNLABELLED, Collection, Item
 from models.training.readers import READERS, read_collection
 from models.training.readers.bigearthnet import CLASSES, numbers_in
-from models.training.readers.files import L1C, several
+from models.training.readers.files import L1C, several, table
 from tests.tasks.scene_models import write_polygons
 from tests.training import toy_data
 
@@ -243,7 +243,7 @@ def test_readers_refuse_tasks_that_they_have_nothing_for(tmp_path: Path) -> None
 
 def test_real_eurosat_has_its_split(data_folder: Path) -> None:
     found = read(data_folder / "eurosat_ms", "scenes", "eurosat")
-    rows = list(csv.DictReader((data_folder / "eurosat_ms" / "labels.csv").open()))
+    rows = list(table(data_folder / "eurosat_ms" / "labels.csv"))
     assert len(found.items) == len(rows) == 152
     ids = {row["file"]: (int(row["label_id"]),) for row in rows}
     assert all(item.classes == ids[item.name] for item in found.items)
@@ -255,8 +255,7 @@ def test_real_bigearthnet_has_its_labels(data_folder: Path) -> None:
     assert len(found.items) == 36
     assert bands_of(found.items[0]) == list(BANDS)
     rows = {
-        Path(r["file"]).stem: r
-        for r in csv.DictReader((data_folder / "bigearthnet_v2_samples" / "labels.csv").open())
+        Path(row["file"]).stem: row for row in table(data_folder / "bigearthnet_v2_samples" / "labels.csv")
     }
     assert all(len(item.classes) == len(rows[item.name]["labels"].split("|")) for item in found.items)
 

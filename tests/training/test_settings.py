@@ -9,7 +9,7 @@ import pytest
 from models.cli import main
 from models.errors import EngineError
 from models.training import settings as module
-from models.training.settings import KEYS, read_settings, resolve
+from models.training.settings import KEYS, Key, read_settings, resolve
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,8 +79,12 @@ def test_the_command_line_lists_every_key(capfd: pytest.CaptureFixture[str]) -> 
 
 def test_the_guide_explains_every_key() -> None:
     text = (ROOT / "docs" / "training.md").read_text("utf-8")
+
+    def default(key: Key) -> str:
+        return "must be given" if key.default is None else f"`{json.dumps(key.default)}`"
+
     rows = [
-        f"| `{name}` | {'must be given' if key.default is None else f'`{json.dumps(key.default)}`'} | {key.help[:20]}"
+        f"| `{name}` | {default(key)} | {key.help[:20]}"
         for keys in KEYS.values()
         for name, key in keys.items()
     ]

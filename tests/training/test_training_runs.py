@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +116,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_was_not(tmp_path: Path, task: str)
     classes_of_images(tmp_path / "data")
     common = {
         "network": TINY,
-        "training": {"steps": 12, "validate_every": 4},
+        "training": {"steps": 8, "validate_every": 3},
         "publish": False,
         "data": {"folder": "data"},
     }
@@ -127,7 +129,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_was_not(tmp_path: Path, task: str)
     with pytest.raises(Cancelled):
         train({"config": str(stopped)}, _StopAt(0.4))
     state = torch.load(tmp_path / "stopped" / "checkpoint.pt", weights_only=True)
-    assert state["step"] == 5
+    assert state["step"] == 4
     torch.manual_seed(99)
     run(stopped)
     first, second = (load_file(tmp_path / name / "toy.safetensors") for name in ("whole", "stopped"))
@@ -137,7 +139,37 @@ def test_a_run_that_was_stopped_ends_as_if_it_was_not(tmp_path: Path, task: str)
         for name in ("whole", "stopped")
     ]
     assert logs[0] == logs[1]
-    assert len(logs[0]) == 12
+    assert len(logs[0]) == 8
+
+
+def _one_of_two(rank: int, config: str, port: int) -> None:
+    os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "LOCAL_RANK": str(rank)}
+    os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+    result = train({"config": config}, Events())
+    assert ("card" in result) == (rank == 0)
+
+
+@pytest.mark.slow
+def test_two_processes_train_what_one_does_with_twice_the_batch(tmp_path: Path) -> None:
+    """As torchrun starts them; the first one alone writes."""
+    classes_of_images(tmp_path / "data", 18)
+    common = {"network": TINY, "publish": False, "data": {"folder": "data"}}
+    one, two = (
+        toy_data.document("scenes", output=name, training={"steps": 4, "batch": batch}, **common)
+        for name, batch in (("one", 4), ("two", 2))
+    )
+    (tmp_path / "one.json").write_text(json.dumps(one))
+    (tmp_path / "two.json").write_text(json.dumps(two))
+    run(tmp_path / "one.json")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    torch.multiprocessing.spawn(_one_of_two, (str(tmp_path / "two.json"), port), nprocs=2)
+    first, second = (load_file(tmp_path / name / "toy.safetensors") for name in ("one", "two"))
+    for key in first:
+        torch.testing.assert_close(second[key], first[key], atol=2e-4, rtol=0)
+    losses = [[float(row["loss"]) for row in log_of(tmp_path / name)] for name in ("one", "two")]
+    assert losses[0] == pytest.approx(losses[1], abs=0.05)
 
 
 def test_other_settings_do_not_go_on_from_a_checkpoint(tmp_path: Path) -> None:
