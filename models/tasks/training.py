@@ -234,7 +234,7 @@ class _Training:
                 "reader": self._settings["data.reader"],
                 "images": len(collection.items),
                 "first_size": [known.width, known.height],
-                "split": self._split,
+                "split": self._split["en"],
                 "training_chips": round(drawing.chips),
                 "validation_chips": len(drawing.measured()),
                 "labels": "images" if self._settings["task"] == "scenes" else "pixels",
@@ -253,8 +253,8 @@ class _Training:
 
     def _facts(self, step: int, scores: dict[str, Any], loop: Loop) -> dict[str, Any]:
         settings, scheme = self._settings, self._collection.scheme
-        described = f"{self._split}, of the training data's own region"
-        entry: dict[str, Any] = {"data": {"en": described, "de": described}, **scores}
+        where = {"en": f"{self._split['en']}; same region", "de": f"{self._split['de']}; gleiche Region"}
+        entry: dict[str, Any] = {"data": where, **scores}
         for name in ("iou", "f1", "average_precision"):
             values = entry.pop(f"{name}_by_class", None)
             if values is not None and scheme is not None:

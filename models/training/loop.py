@@ -90,6 +90,7 @@ class Loop:
         self.step, self._skipped, self._spent = 0, 0, 0.0
         self.best: tuple[int, dict[str, Any]] | None = None
         self.last: dict[str, Any] = {}
+        self._measured_at = 0
         self._fingerprint = fingerprint(settings, self._count)
         self._resume()
 
@@ -106,6 +107,8 @@ class Loop:
         self._network.train()
         try:
             with self._log() as log:
+                if self._first and self._due and self._measured_at != self.step:
+                    self._measure()  # an earlier sitting was stopped while it measured
                 while self.step < self.steps:
                     self._spent = time.monotonic() - start
                     loss, rate, stop = self._advance(gradients, ahead)
@@ -113,7 +116,7 @@ class Loop:
                         raise Cancelled
                     self.step += 1
                     done = self.step == self.steps
-                    measure = self._first and bool(self._measured) and (self.step % self._every == 0 or done)
+                    measure = self._first and self._due
                     if measure:
                         self._measure()
                     if self._first and (measure or done or self.step % max(1, self.steps // _LOGGED) == 0):
@@ -139,10 +142,17 @@ class Loop:
         if self._first:
             torch.save(self._average.weights, self._folder / "last.pt")
 
+    @property
+    def _due(self) -> bool:
+        """Whether this step is measured."""
+        return bool(self._measured and self.step) and (
+            self.step % self._every == 0 or self.step == self.steps
+        )
+
     def weights(self) -> dict[str, Tensor]:
         """The weights that are to be kept, on the processor."""
-        best = self._folder / "best.pt"
-        keep = best if self._settings["keep"] == "best" and best.is_file() else self._folder / "last.pt"
+        wanted = self._settings["keep"] == "best" and self.best is not None
+        keep = self._folder / ("best.pt" if wanted else "last.pt")
         state: dict[str, Tensor] = torch.load(keep, weights_only=True, map_location="cpu")
         return state
 
@@ -210,6 +220,7 @@ class Loop:
                 yield joined([self._drawing.fixed(*one) for one in part]).to(self._device)
 
         self.last = self._objective.scores(network, batches(), self._precision)
+        self._measured_at = self.step
         name = score_name(self._objective.task, self._objective.multiple)
         sign = -1 if name == "loss" else 1
         if self.best is None or sign * self.last[name] >= sign * self.best[1][name]:
@@ -232,6 +243,7 @@ class Loop:
                 "seconds": self._spent,
                 "best": json.dumps(self.best),
                 "last": json.dumps(self.last),
+                "measured_at": self._measured_at,
                 "run": self._fingerprint,
             },
             partial,
@@ -253,6 +265,7 @@ class Loop:
         self._optimizer.load_state_dict(state["optimizer"])
         self._average.weights = state["average"]
         self.step, self._spent = int(state["step"]), float(state["seconds"])
+        self._measured_at = int(state["measured_at"])
         best = json.loads(state["best"])
         self.best, self.last = (tuple(best) if best else None), json.loads(state["last"])
         if self._first:

@@ -17,6 +17,14 @@ from models.training.settings import AUTO, Settings, refuse
 
 MANY_FILES = 10
 """From so many places on, whole files are kept apart unless asked otherwise."""
+_OWN_LIST = {
+    "en": "what the data set's own lists keep apart",
+    "de": "was die eigenen Listen des Datensatzes getrennt halten",
+}
+_LISTS = {
+    "en": "what the user's lists keep apart",
+    "de": "was die Listen des Benutzers getrennt halten",
+}
 MANY_BLOCKS = 20
 QUARTERS = (16, 8, 4, 2, 1)
 """Sides that blocks may have, in quarters of a chip: the largest that gives enough of them."""
@@ -62,7 +70,11 @@ def choose(counts: NDArray[np.int64], share: float, seed: int) -> NDArray[np.boo
     return apart
 
 
-def split(collection: Collection, settings: Settings, chip: int) -> tuple[Collection, str]:
+Words = dict[str, str]
+"""One sentence by language, for the card."""
+
+
+def split(collection: Collection, settings: Settings, chip: int) -> tuple[Collection, Words]:
     """Give each item, or each block of it, its part.
 
     Returns:
@@ -91,7 +103,7 @@ def split(collection: Collection, settings: Settings, chip: int) -> tuple[Collec
         if not any(item.part for item in items):
             refuse("the data set says nothing about a split, and there is no validation_list")
         kept = [item for item in items if item.part is not None]
-        return replace(collection, items=kept), "as the data set's own lists say"
+        return replace(collection, items=kept), _OWN_LIST
     if how == "blocks":
         if not labelled:
             refuse("blocks are for labels of pixels; split by files")
@@ -109,12 +121,13 @@ def split(collection: Collection, settings: Settings, chip: int) -> tuple[Collec
         replace(item, part="validation" if (item.place or item.name) in chosen else "training")
         for item in items
     ]
-    return replace(
-        collection, items=parted
-    ), f"{apart.sum()} of {len(order)} images or places kept apart as a whole"
+    return replace(collection, items=parted), {
+        "en": f"{apart.sum()} of {len(order)} images or places, kept apart as a whole",
+        "de": f"{apart.sum()} von {len(order)} Bildern oder Orten, als Ganzes getrennt gehalten",
+    }
 
 
-def _by_blocks(collection: Collection, settings: Settings, chip: int) -> str:
+def _by_blocks(collection: Collection, settings: Settings, chip: int) -> Words:
     assert collection.scheme is not None
     classes = len(collection.scheme.classes)
     asked = settings["data.block"]
@@ -144,12 +157,15 @@ def _by_blocks(collection: Collection, settings: Settings, chip: int) -> str:
             if whose == number
         }
         source.assign(side, units)
-    return f"{apart.sum()} of {len(found)} labelled blocks of {side} x {side} pixels kept apart"
+    return {
+        "en": f"{apart.sum()} of {len(found)} labelled blocks of {side} x {side} pixels, kept apart",
+        "de": f"{apart.sum()} von {len(found)} Blöcken zu {side} x {side} Pixeln, getrennt gehalten",
+    }
 
 
 def _by_lists(
     collection: Collection, training: set[str] | None, validation: set[str] | None
-) -> tuple[Collection, str]:
+) -> tuple[Collection, Words]:
     def part_of(item: Item) -> Part | None:
         names = {item.name, Path(item.name).name, Path(item.name).stem}
         if validation is not None and names & validation:
@@ -163,7 +179,7 @@ def _by_lists(
     for part in ("training", *(["validation"] if validation is not None else [])):
         if not any(item.part == part for item in kept):
             refuse(f"no image of the {part} list is in the folder")
-    return replace(collection, items=kept), "as the lists say"
+    return replace(collection, items=kept), _LISTS
 
 
 def _counts_of(item: Item, classes: int) -> NDArray[np.int64]:

@@ -51,7 +51,12 @@ def how_to_get(task: str) -> str:
 
 def _one_score(entry: Mapping[str, Any]) -> str:
     where = localized(entry.get("data"))
-    names = {"overall_accuracy": tr("accuracy"), "mean_iou": tr("mean IoU")}
+    names = {
+        "overall_accuracy": tr("accuracy"),
+        "mean_iou": tr("mean IoU"),
+        "f1": tr("F1 of change"),
+        "map": tr("mean average precision"),
+    }
     locale = QLocale()
     parts = []
     for key, name in names.items():

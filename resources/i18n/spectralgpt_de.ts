@@ -1543,6 +1543,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
+      <source>F1 of change</source>
+      <translation>F1 der Veränderung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
       <source>Measured: {score}</source>
       <translation>Gemessen: {score}</translation>
     </message>
@@ -1570,6 +1575,11 @@
       <location filename="../../plugin/gui/model_choice.py" />
       <source>mean IoU</source>
       <translation>mittlere IoU</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>mean average precision</source>
+      <translation>mittlere Average Precision</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />

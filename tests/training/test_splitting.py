@@ -13,7 +13,7 @@ from models.training.splitting import choose, split
 from tests.training import toy_data
 
 
-def raster_collection(folder: Path, **data: object) -> tuple[Collection, str]:
+def raster_collection(folder: Path, **data: object) -> tuple[Collection, dict[str, str]]:
     classes = toy_data.patches(256, 256, 1)
     toy_data.write(folder / "images" / "a.tif", toy_data.reflectance(classes, toy_data.BANDS), toy_data.BANDS)
     toy_data.write_labels(folder / "labels" / "a.tif", classes + 1)
@@ -49,7 +49,7 @@ def test_blocks_of_a_raster_share_no_pixel(tmp_path: Path) -> None:
     labels = collection.items[0].labels
     window = Window(0, 0, 256, 256)
     parts = [labels.read(window, part) != UNLABELLED for part in ("training", "validation")]
-    assert "blocks" in how
+    assert "blocks of 32 x 32" in how["en"]
     assert not (parts[0] & parts[1]).any()
     assert (parts[0] | parts[1]).all()
     assert 0.1 < parts[1].mean() < 0.35

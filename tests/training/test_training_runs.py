@@ -91,7 +91,7 @@ def test_check_says_what_there_is_and_trains_nothing(
     assert main(["train", str(path), "--check"]) == 0
     printed = capfd.readouterr().out
     assert "Wheat" in printed
-    assert "blocks of 32 x 32 pixels kept apart" in printed
+    assert "blocks of 32 x 32 pixels, kept apart" in printed
     assert "validation_chips = 400" in printed
     assert not (tmp_path / "run").exists()
     assert not models_folder.exists()

@@ -47,6 +47,10 @@ def options(settings: Settings, bands: Sequence[str] = ()) -> SceneOptions:
     """How images are to be read, from the settings; the names of bands stand behind what the settings say."""
     data = settings.values["data"]
     given = {name: data[name] for name in ("radiometry", "bands", "nodata", "mask") if data[name]}
+    if given.get("mask") and not given["mask"].startswith("scl:"):
+        inside = settings.path("data.folder") / given["mask"]
+        if inside.is_file() or inside.with_name(inside.name.rpartition(":")[0] or inside.name).is_file():
+            given["mask"] = str(inside)
     if bands and "bands" not in given:
         given["bands"] = dict(enumerate(bands, 1))
     return SceneOptions.from_parameters(given)

@@ -49,6 +49,11 @@ def test_the_measured_score_is_told_with_what_it_was_measured_on():
     assert "48 chips" in line
 
 
+def test_scores_of_change_and_of_several_labels_are_told_too():
+    lines = model_choice.score_lines({"scores": [{"data": "x", "f1": 0.52}, {"data": "y", "map": 0.86}]})
+    assert [("52 %" in lines[0]), ("86 %" in lines[1])] == [True, True]
+
+
 def test_every_shipped_card_can_be_shown():
     from spectralgpt.plugin.gui.model_choice import ModelChoice
 
