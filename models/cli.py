@@ -71,7 +71,8 @@ class _Command:
             self._fail(error.code, error.message, error.advice)
             return BAD_INPUT
         except (Cancelled, KeyboardInterrupt):
-            self._fail("cancelled", "Cancelled; the finished part is kept for --resume.", "")
+            goes_on = "the same command goes on" if self._words[0] == "train" else "--resume goes on"
+            self._fail("cancelled", f"Cancelled; what was done is kept, and {goes_on} from there.", "")
             return CANCELLED
         except BrokenPipeError:
             return FAULT
