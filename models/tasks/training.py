@@ -29,9 +29,11 @@ from models.training.settings import Settings, keys_in_words, read_settings, ref
 from models.training.splitting import shares, split
 
 PARAMETERS = ("config", "settings", "folder", "check", "keys", "overwrite", "device")
-_LIMITS = (
-    "Measured only as the scores say: elsewhere, in other seasons and with other sensors it may be worse."
-)
+_LIMITS = {
+    "en": "Measured only as the scores say: elsewhere, in other seasons and with other sensors it may be worse.",
+    "de": "Nur wie angegeben gemessen: anderswo, zu anderen Jahreszeiten und mit anderen Sensoren kann es "
+    "schlechter sein.",
+}
 FEW = 30
 """Labels of a class below which a warning is due."""
 
@@ -252,7 +254,7 @@ class _Training:
         }
 
     def _facts(self, step: int, scores: dict[str, Any], loop: Loop) -> dict[str, Any]:
-        settings, scheme = self._settings, self._collection.scheme
+        settings, scheme, count = self._settings, self._collection.scheme, len(self._collection.items)
         where = {"en": f"{self._split['en']}; same region", "de": f"{self._split['de']}; gleiche Region"}
         entry: dict[str, Any] = {"data": where, **scores}
         for name in ("iou", "f1", "average_precision"):
@@ -267,7 +269,7 @@ class _Training:
                 "de": f"Vom Benutzer selbst trainiert ({self._learner.started}).",
             },
             "scores": [entry] if scores else [],
-            "limits": " ".join((_LIMITS, *self._problems)),
+            "limits": {language: " ".join((text, *self._problems)) for language, text in _LIMITS.items()},
             "training": {
                 "method": f"{self._learner.started}; step {step} of {loop.steps}, batch "
                 f"{settings['training.batch']} x {workers.count()}, moving average of the weights; "
@@ -275,7 +277,7 @@ class _Training:
                 "hardware": hardware(self._device, workers.count()),
                 "seconds": round(loop.seconds),
                 "data": settings["about_data"]
-                or [f"{len(self._collection.items)} images of {settings.path('data.folder').name}"],
+                or [f"{count} image{'s' if count > 1 else ''}, of which the settings say nothing"],
                 "settings": settings.document(),
                 "run": place_of(settings),
             },
