@@ -30,7 +30,7 @@ from models.training.splitting import shares, split
 
 PARAMETERS = ("config", "settings", "folder", "check", "keys", "overwrite", "device")
 _LIMITS = {
-    "en": "Measured only as the scores say: elsewhere, in other seasons and with other sensors it may be worse.",
+    "en": "Measured only as the scores say: elsewhere, in other seasons, with other sensors it may be worse.",
     "de": "Nur wie angegeben gemessen: anderswo, zu anderen Jahreszeiten und mit anderen Sensoren kann es "
     "schlechter sein.",
 }
