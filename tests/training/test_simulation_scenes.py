@@ -255,3 +255,11 @@ def test_the_command_writes_scenes_that_gis_software_reads(tmp_path, monkeypatch
         assert np.median(source.read()) > 50
     with rasterio.open(tmp_path / names[4]) as source:
         assert set(np.unique(source.read())) <= set(classes.CODES)
+
+
+def test_most_pairs_change_when_all_are_asked_to():
+    pair = simulate_pair(14, 24, 40, conditions=CLEAR, differences=Differences(changed=1.0))
+    assert (pair.share.mean((1, 2)) > 0.001).float().mean() > 0.9
+    still = simulate_pair(14, 8, 40, conditions=CLEAR, differences=Differences(changed=0.0))
+    assert not still.changed.any()
+    assert torch.equal(still.before.classes, still.after.classes)

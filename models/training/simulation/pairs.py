@@ -63,7 +63,7 @@ class Differences:
     """What differs between the dates of a pair.
 
     Attributes:
-        changed: share of the pairs with any change.
+        changed: share of the pairs with a change, where the ground admits one of the kinds.
         kinds: kinds of change to choose from.
         season: deviation of the season, of 0 to 1.
         harvested: share of the fields that bear something else.
@@ -78,6 +78,8 @@ class Differences:
 
 
 USUAL_DIFFERENCES = Differences()
+SMALLEST = 0.005
+"""Share of a chip that a change has at least, where the ground admits any."""
 
 
 def simulate_pair(
@@ -140,10 +142,6 @@ def _change(layout: Layout, differences: Differences, generator: torch.Generator
     """The layout after a change, and its kind (N, S, S): one kind a chip, where the ground admits it."""
     material, key, u, v = layout.material, layout.key, layout.u, layout.v
     count, fine = material.shape[:2]
-    device = material.device
-    kinds = torch.tensor([int(kind) for kind in differences.kinds], device=device)
-    chip = kinds[torch.randint(len(kinds), (count, 1, 1), generator=generator, device=device)]
-    chip = torch.where(uniform((count, 1, 1), 0, 1, generator) < differences.changed, chip, int(Kind.NONE))
     green, dry = _is_one_of(material, _GREEN), _is_one_of(material, _DRY)
 
     blob_field = fractal(count, fine, 2.2, generator)
@@ -179,13 +177,19 @@ def _change(layout: Layout, differences: Differences, generator: torch.Generator
         (Kind.RESERVOIR, basin & dry, torch.full_like(material, place("clear water")), key.expand_as(plain)),
         (Kind.BURN, blob & green, torch.full_like(material, place("charred")), plain),
     )
+    kinds = [rule for rule in rules if rule[0] in differences.kinds]
+    area = torch.stack([where.float().mean((1, 2)) for _, where, _, _ in kinds], 1)
+    # One that the place admits, if there is any: no forest is cut at sea.
+    score = uniform((count, len(kinds)), 0, 1, generator) + (area > SMALLEST)
+    chip = score.argmax(1)[:, None, None]
+    chip = torch.where(uniform((count, 1, 1), 0, 1, generator) < differences.changed, chip, -1)
     after, parcel = material, layout.parcel
     kind = torch.zeros_like(material)
-    for number, where, becomes, its_parcel in rules:
-        chosen = where & (chip == int(number))
+    for number, (name, where, becomes, its_parcel) in enumerate(kinds):
+        chosen = where & (chip == number)
         after = torch.where(chosen, becomes, after)
         parcel = torch.where(chosen, its_parcel, parcel)
-        kind = torch.where(chosen, int(number), kind)
+        kind = torch.where(chosen, int(name), kind)
     return replace(layout, material=after, parcel=parcel), kind
 
 
