@@ -55,6 +55,12 @@ def crop(
     return x, y[:, 0].round().long(), inside
 
 
+def path_radiance(amount: Tensor, exponent: Tensor, wavelengths: Sequence[float]) -> Tensor:
+    """Reflectance (N, B) that haze adds: an amount (N,) at 443 nm, falling with a power (N,)."""
+    # Band by band, with plain numbers: a captured graph must not copy any from the processor.
+    return torch.stack([amount * (centre / 443.0) ** -exponent for centre in wavelengths], 1)
+
+
 def radiometry(x: Tensor, wavelengths: Sequence[float], haze: float) -> Tensor:
     """Gains a chip and a band, and a path radiance that falls with the wavelength.
 
@@ -69,10 +75,9 @@ def radiometry(x: Tensor, wavelengths: Sequence[float], haze: float) -> Tensor:
     """
     n, bands = x.shape[:2]
     gain = uniform((n, 1, 1, 1), 0.93, 1.07, x.device) * uniform((n, bands, 1, 1), 0.97, 1.03, x.device)
-    exponent = uniform((n, 1), 1.5, 4.0, x.device)
-    amount = uniform((n, 1), 0.0, 0.13, x.device) * (torch.rand(n, 1, device=x.device) < haze)
-    # Band by band, with plain numbers: a captured graph must not copy any from the processor.
-    path = torch.cat([amount * (centre / 443.0) ** -exponent for centre in wavelengths], 1)
+    exponent = uniform((n,), 1.5, 4.0, x.device)
+    amount = uniform((n,), 0.0, 0.13, x.device) * (torch.rand(n, device=x.device) < haze)
+    path = path_radiance(amount, exponent, wavelengths)
     transmission = 1 - 1.2 * path
     x = x * gain * transmission[:, :, None, None] + path[:, :, None, None]
     noise = uniform((n, 1, 1, 1), 0, 0.004, x.device)
