@@ -23,10 +23,11 @@ from benchmarks.results import revision
 from benchmarks.shipped import find, in_squares
 from benchmarks.tasks import MapTask, SceneTask, subset
 from models.baselines.official_weights import PEERS, build, load_official
-from models.baselines.resnet import imagenet_units
+from models.baselines.resnet import IMAGENET_MEAN, IMAGENET_SCALE
 from models.baselines.unet import UNet
-from models.baselines.vit import SATMAE_BANDS, SatMAE
+from models.baselines.vit import SATMAE_BANDS, SatMAE, channels
 from models.catalog import verified_weights
+from models.spectralgpt.compact import CompactSpectralGPT
 from models.spectralgpt.compact_model import compact_network
 from models.training import augment, classes
 from models.training.landcover import Recipe, fine_tune
@@ -69,16 +70,19 @@ class Peer(nn.Module):
         wanted = [b for b in SATMAE_BANDS if b in bands] if name == "satmae" else RGB
         self._bands = [bands.index(band) for band in wanted]
         self._side = INPUT_SIDES.get(name, PICTURE)
-        self._pictures = name != "satmae"
-        self.register_buffer("centre", centre[self._bands, None, None], persistent=False)
-        self.register_buffer("scale", scale[self._bands, None, None], persistent=False)
+        # Kept where the network is: a captured graph must copy nothing from the processor.
+        if name == "satmae":
+            low, extent = (centre - 2 * scale)[self._bands], (4 * scale)[self._bands]
+            mean, spread = torch.zeros(1), torch.ones(1)
+        else:
+            low, extent = torch.zeros(1), torch.full((1,), BRIGHTEST)
+            mean, spread = torch.tensor(IMAGENET_MEAN), torch.tensor(IMAGENET_SCALE)
+        for key, values in (("low", low), ("extent", extent), ("mean", mean), ("spread", spread)):
+            self.register_buffer(key, values[:, None, None], persistent=False)
 
     def _input(self, reflectance: Tensor) -> Tensor:
-        x = reflectance[:, self._bands]
-        if self._pictures:
-            x = imagenet_units((x / BRIGHTEST).clamp(0, 1))
-        else:
-            x = ((x - self.get_buffer("centre")) / (4 * self.get_buffer("scale")) + 0.5).clamp(0, 1)
+        x = (channels(reflectance, self._bands) - self.get_buffer("low")) / self.get_buffer("extent")
+        x = (x.clamp(0, 1) - self.get_buffer("mean")) / self.get_buffer("spread")
         size = (self._side, self._side)
         return F.interpolate(x, size=size, mode="bilinear", align_corners=False)
 
@@ -240,7 +244,9 @@ def _run(model: nn.Module, recipe: dict[str, Any], name: str, seed: int, where: 
     folder = Path(where.pack) / "runs"
     folder.mkdir(exist_ok=True)
     name = f"{name}-{revision(recipe)}"
-    capture = torch.device(where.device).type == "cuda"
+    # The first compact network makes tensors as it goes, which cannot be captured.
+    plain = isinstance(model, Ours) and isinstance(model.network, CompactSpectralGPT)
+    capture = torch.device(where.device).type == "cuda" and not plain
     return Run(model, recipe["steps"], recipe["rate"], folder, name, seed, capture)
 
 

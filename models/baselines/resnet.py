@@ -4,7 +4,6 @@ He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, with the s
 as torchvision has it. SeCo (Mañas et al., "Seasonal Contrast", ICCV 2021) is the same under other names.
 """
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -13,6 +12,7 @@ BASIC, BOTTLENECK = 1, 4
 LAYERS = {18: (BASIC, (2, 2, 2, 2)), 50: (BOTTLENECK, (3, 4, 6, 3))}
 WIDTHS = (64, 128, 256, 512)
 IMAGENET_MEAN, IMAGENET_SCALE = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+"""Of red, green and blue from 0 to 1; networks trained on ImageNet take them centred and scaled by these."""
 
 
 class _Block(nn.Module):
@@ -75,14 +75,6 @@ class ResNet(nn.Module):
         """Logits (N, classes)."""
         logits: Tensor = self.fc(self.features(images))
         return logits
-
-
-def imagenet_units(images: Tensor) -> Tensor:
-    """Red, green and blue from 0..1 to what networks trained on ImageNet take: (N, 3, H, W)."""
-    mean, scale = (
-        torch.tensor(values, device=images.device).view(3, 1, 1) for values in (IMAGENET_MEAN, IMAGENET_SCALE)
-    )
-    return (images - mean) / scale
 
 
 def _convolution(before: int, after: int, side: int, stride: int) -> nn.Conv2d:

@@ -160,7 +160,7 @@ class SatMAE(_Transformer):
     def features(self, images: Tensor) -> Tensor:
         """(N, channels, side, side) in the network's units to (N, width)."""
         patches = [
-            embed(images[:, group]) for embed, group in zip(self.patch_embed, self.groups, strict=True)
+            embed(channels(images, group)) for embed, group in zip(self.patch_embed, self.groups, strict=True)
         ]
         places, groups = self.pos_embed[0, 1:], self.channel_embed[0]
         position = torch.cat(
@@ -180,6 +180,11 @@ class SatMAE(_Transformer):
         """Logits (N, classes)."""
         logits: Tensor = self.head(self.features(images))
         return logits
+
+
+def channels(images: Tensor, chosen: Sequence[int]) -> Tensor:
+    """Some channels of images (N, C, H, W), by slices: indices would be copied to the device at each step."""
+    return torch.cat([images[:, c : c + 1] for c in chosen], 1)
 
 
 def _sines(positions: Tensor, width: int) -> Tensor:

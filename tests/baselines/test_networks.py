@@ -6,7 +6,7 @@ from torch import nn
 
 from models.baselines.chip_features import RandomConvolutions, image_statistics
 from models.baselines.official_weights import PEERS, build
-from models.baselines.resnet import ResNet, imagenet_units
+from models.baselines.resnet import ResNet
 from models.baselines.vit import SatMAE, VisionTransformer, ViTSizes
 
 SMALL = ViTSizes(side=32, patch=8, width=48, depth=2, heads=4)
@@ -95,13 +95,6 @@ def test_satmae_tells_its_groups_apart() -> None:
         assert network(x).shape == (1, 4)
     assert first.shape == (1, 48)
     assert (first - swapped).abs().max() > 1e-3
-
-
-def test_pictures_come_in_imagenet_units() -> None:
-    """Mid grey is near zero, white is above two."""
-    x = imagenet_units(torch.tensor([0.45, 1.0])[:, None, None, None].expand(2, 3, 2, 2))
-    assert x[0].abs().max() < 0.25
-    assert 2.2 < x[1].min() < x[1].max() < 2.7
 
 
 def test_image_statistics_are_those_of_each_band() -> None:

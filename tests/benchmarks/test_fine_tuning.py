@@ -76,8 +76,20 @@ def test_a_peer_takes_its_bands_whatever_their_order() -> None:
     bands = ("B02", "B08", "B04", "B03")
     peer = Peer("resnet50", bands, network, torch.zeros(4), torch.ones(4))
     x = torch.tensor([0.01, 0.4, 0.03, 0.02])[None, :, None, None].expand(1, 4, 8, 8)
-    red, green, blue = peer._input(x)[0].mean((1, 2))
-    assert red * 0.229 + 0.485 > green * 0.224 + 0.456 > blue * 0.225 + 0.406
+    red, green, blue = peer._input(x)[0].mean((1, 2)).tolist()
+    # ImageNet's units of 0.03, 0.02 and 0.01 over the reflectance that is white.
+    assert red == pytest.approx((0.03 / 0.275 - 0.485) / 0.229, abs=1e-4)
+    assert green == pytest.approx((0.02 / 0.275 - 0.456) / 0.224, abs=1e-4)
+    assert blue == pytest.approx((0.01 / 0.275 - 0.406) / 0.225, abs=1e-4)
+
+
+def test_satmae_gets_each_band_within_two_deviations_as_zero_to_one() -> None:
+    """As its own code scales Sentinel-2, with the statistics of the training chips."""
+    peer = Peer("satmae", RGB, torch.nn.Module(), torch.tensor([0.1, 0.1, 0.2]), torch.full((3,), 0.02))
+    x = torch.tensor([0.1, 0.12, 0.9])[None, :, None, None].expand(1, 3, 8, 8)
+    # Its bands stand in the order blue, green, red.
+    assert peer._input(x)[0].mean((1, 2)).tolist() == pytest.approx([1.0, 0.75, 0.5])
+    assert peer._input(x).shape == (1, 3, 96, 96)
 
 
 def test_what_cannot_be_computed_is_said_in_one_sentence(tmp_path: Path, monkeypatch: Any) -> None:
