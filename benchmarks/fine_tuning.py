@@ -7,6 +7,7 @@ folder ``runs``. Needs torch, numpy, Pillow and safetensors; with official weigh
 scikit-learn too.
 """
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,8 @@ def recipe_of(method: str, task: str, where: "Where") -> dict[str, Any]:
     """The settings of a cell that needs a network's training or official weights."""
     settings: dict[str, Any] = {"trained": where.trained}
     if where.weights is not None:
-        settings["official"] = where.weights.name
+        content = hashlib.sha256(where.weights.read_bytes()).hexdigest()
+        settings["official"] = f"{where.weights.name} {content[:12]}"
     if not where.trained:
         return settings
     if method == "u-net":

@@ -66,7 +66,10 @@ def test_official_weights_are_probed_with_their_own_units(tmp_path: Path, monkey
     scores, _ = scores_of("resnet50", "eurosat-rgb-100", 0, where)
     assert set(scores) == {"knn", "linear"}
     assert scores["linear"] == 1.0
-    assert settings_of("resnet50", "eurosat-rgb-100", where) == {"trained": False, "official": "resnet.pth"}
+    settings = settings_of("resnet50", "eurosat-rgb-100", where)
+    assert settings["official"].startswith("resnet.pth ")
+    torch.save(ResNet(18).state_dict(), tmp_path / "resnet.pth")
+    assert settings != settings_of("resnet50", "eurosat-rgb-100", where)
     assert row_name("resnet50", where) == "resnet50/official"
 
 
