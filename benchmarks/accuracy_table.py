@@ -75,7 +75,7 @@ def rows_of(task: str) -> list[Row]:
         if method in OURS and find(method) is None:
             remark = words.ABSENT
         elif method in OURS and task in (*SHARES, "bigearthnet"):
-            remark = words.FROZEN
+            remark = "; ".join([words.FROZEN, *([remark] if remark else [])])
         rows.append(Row(title, sources, remark))
     return rows
 
