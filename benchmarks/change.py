@@ -23,8 +23,8 @@ import numpy as np
 import rasterio
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
-from scipy.stats import rankdata
 
+from benchmarks.metrics import average_precision, f1, roc_auc
 from models.change.evidence import METHODS, Evidence, fit_evidence, measure_of, to_evidence
 from models.change.irmad import fit_mad
 from models.change.pairs import Pair
@@ -173,28 +173,6 @@ def ours(method: str, bands: Sequence[str] = BANDS) -> tuple[Line, Callable[[Seq
         return [evidence.smoothed_energy(seen(tile, evidence.margin))[cut, cut] for tile in tiles]
 
     return line, fit
-
-
-def roc_auc(scores: FloatArray, labels: BoolArray) -> float:
-    """Chance that a changed pixel scores above an unchanged one (Mann-Whitney U)."""
-    ranks = rankdata(scores)
-    positive, negative = int(labels.sum()), int((~labels).sum())
-    return float((ranks[labels].sum() - positive * (positive + 1) / 2) / (positive * negative))
-
-
-def average_precision(scores: FloatArray, labels: BoolArray) -> float:
-    """Mean precision over the changed pixels; pixels of equal score count together."""
-    order = np.argsort(-scores, kind="stable")
-    found = np.cumsum(labels[order])
-    ends = np.append(np.flatnonzero(np.diff(scores[order])), len(scores) - 1)
-    precision = found[ends] / (ends + 1)
-    gained = np.diff(np.append(0, found[ends]))
-    return float((precision * gained).sum() / labels.sum())
-
-
-def f1(predicted: BoolArray, labels: BoolArray) -> float:
-    """Harmonic mean of precision and recall of the changed pixels."""
-    return float(2 * (predicted & labels).sum() / max(1, predicted.sum() + labels.sum()))
 
 
 def judged(maps: Sequence[FloatArray], tiles: Sequence[Tile]) -> tuple[FloatArray, BoolArray]:

@@ -20,16 +20,16 @@ import rasterio
 import torch
 from numpy.typing import NDArray
 
+from benchmarks.shipped import given
+from benchmarks.tasks import FIVE, squares
 from models.catalog import CARDS, SegmentationModel, find_card, load_segmentation
 from models.devices import choose_device
-from models.rasters.bands import SENTINEL2, Band
 from models.training import classes
 from models.training.evaluation import SEVEN_COMMON, scores
 from models.training.landcover_data import L1C_ORDER, POTSDAM_TEST_COLUMN
 from models.training.packing import BANDS, HLS_BANDS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-FIVE = (10, 30, 40, 50, 80)
 
 Chip = tuple[NDArray[np.float32], NDArray[np.uint16]]
 
@@ -52,14 +52,8 @@ def potsdam_east(data: Path) -> Iterator[Chip]:
         pixels = source.read()[[L1C_ORDER.index(band) for band in BANDS], :, POTSDAM_TEST_COLUMN:]
     with rasterio.open(folder / "osm_labels_10m.tif") as source:
         sets = classes.encode(source.read(1)[:, POTSDAM_TEST_COLUMN:], classes.OPENSTREETMAP)
-    height, width = sets.shape
-    for row in range(0, height, 128):
-        for column in range(0, width, 128):
-            # The last squares snap to the edge; what was seen before does not count twice.
-            top, left = min(row, height - 128), min(column, width - 128)
-            part = sets[top : top + 128, left : left + 128].copy()
-            part[: row - top], part[:, : column - left] = 0, 0
-            yield pixels[:, top : top + 128, left : left + 128].astype(np.float32) / 10000, part
+    for square, part in squares(pixels, sets):
+        yield square.astype(np.float32) / 10000, part
 
 
 def confusion(
@@ -70,8 +64,7 @@ def confusion(
     device: str,
 ) -> NDArray[np.int64]:
     """Counts (truth, prediction) over singly labelled pixels; codes in the order of `classes.CODES`."""
-    given = [Band(b, SENTINEL2[b].wavelength, SENTINEL2[b].width, "", 1, None, "metadata") for b in bands]
-    selection = model.select_bands(given)
+    selection = model.select_bands(given(bands))
     count = len(classes.CODES)
     matrix = np.zeros((count, count), np.int64)
     for pixels, sets in chips:

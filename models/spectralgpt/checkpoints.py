@@ -1,23 +1,15 @@
 """Loading official checkpoints, safely.
 
-Files come from the internet. A ``.pth`` is read with ``weights_only=True`` and never in another way; the one
-class allowed beyond tensors is ``argparse.Namespace``, which the official files carry and which runs nothing.
-What a file claims is compared with the network that it would be before anything large is made.
+How a file from the internet is read: `models.checkpoint_files`. What it claims is compared with the network
+that it would be before anything large is made.
 """
 
-import argparse
-import json
-import re
-import struct
-import zipfile
 from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor
 
+from models.checkpoint_files import OFFICIAL, first_line, read_checkpoint
 from models.errors import EngineError
 from models.spectralgpt.architecture import GROUP, PATCH, Architecture, Task, heads_of
 from models.spectralgpt.classification import SpectralGPTClassifier
@@ -28,13 +20,8 @@ from models.spectralgpt.pretraining import SpectralGPTPretraining
 SpectralGPTNetwork = (
     SpectralGPTPretraining | SpectralGPTClassifier | SpectralGPTChange | SpectralGPTSegmentation
 )
-LARGEST_HEADER = 16 * 2**20
-"""Bytes of what a file says about its tensors; the official files' have a few hundred thousand."""
 LARGEST_WIDTH, LARGEST_DEPTH, LARGEST_GRID, LARGEST_GROUPS, LARGEST_CLASSES = 2048, 64, 64, 16, 4096
 CHANGE_CLASSES = 2
-_WANTED = re.compile(r"(?:Unsupported global:|Trying to load unsupported) GLOBAL (\S{1,80})")
-
-"""What a refused file would have called, in PyTorch's words."""
 
 
 def load_checkpoint(path: str | Path) -> SpectralGPTNetwork:
@@ -50,24 +37,6 @@ def load_checkpoint(path: str | Path) -> SpectralGPTNetwork:
         EngineError: ``checkpoint.*``, one sentence that names the problem.
     """
     return network_of(read_checkpoint(path))
-
-
-def read_checkpoint(path: str | Path) -> dict[str, Tensor]:
-    """The tensors of a checkpoint under their official names, memory-mapped where the format allows.
-
-    Raises:
-        EngineError: ``checkpoint.*``.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise EngineError("checkpoint.missing", f"There is no file {path}.", "Check the path.")
-    if path.stat().st_size == 0:
-        raise EngineError("checkpoint.empty", f"{path.name} is empty.", "Download it again.")
-    content = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path)
-    state = _state_in(content)
-    if not state:
-        raise EngineError("checkpoint.no_weights", f"{path.name} holds no weights.", "Choose another file.")
-    return {name.removeprefix("module."): value for name, value in state.items()}
 
 
 def network_of(official: dict[str, Tensor], task: str | None = None) -> SpectralGPTNetwork:
@@ -86,7 +55,7 @@ def network_of(official: dict[str, Tensor], task: str | None = None) -> Spectral
     except (KeyError, IndexError, ValueError) as error:
         raise EngineError(
             "checkpoint.unknown",
-            f"These are not the weights of a SpectralGPT network ({_first(error)}).",
+            f"These are not the weights of a SpectralGPT network ({first_line(error)}).",
             "Official files are SpectralGPT.pth, SpectralGPT+.pth and those of its downstream tasks.",
         ) from error
     try:
@@ -94,7 +63,7 @@ def network_of(official: dict[str, Tensor], task: str | None = None) -> Spectral
     except KeyError as error:
         raise _misfit(f"the entry {error.args[0]} has no place in it", network.task) from error
     except RuntimeError as error:
-        raise _misfit(_first(error), network.task) from error
+        raise _misfit(first_line(error), network.task) from error
     wanted = network.state_dict()
     if missing := sorted(wanted.keys() - state.keys()):
         raise _misfit(f"{len(missing)} entries are missing, the first is {missing[0]}", network.task)
@@ -177,98 +146,9 @@ def _bounded(value: int, limit: int, what: str) -> int:
     return value
 
 
-def _state_in(content: Any) -> dict[str, Tensor]:
-    """The state dict inside of what a file holds: bare, or under "model" beside optimizer and arguments."""
-    if isinstance(content, dict) and isinstance(content.get("model"), dict):
-        content = content["model"]
-    if not isinstance(content, dict):
-        return {}
-    if other := [name for name, value in content.items() if not isinstance(value, Tensor)]:
-        raise EngineError(
-            "checkpoint.unknown",
-            f"The file does not hold weights only: {str(other[0])[:80]} is no tensor.",
-            "Choose a file of the official SpectralGPT.",
-        )
-    return {str(name): value for name, value in content.items()}
-
-
-def _read_torch(path: Path) -> Any:
-    try:
-        archive = zipfile.is_zipfile(path)
-        if archive:
-            _check_archive(path)
-        with torch.serialization.safe_globals([argparse.Namespace]):
-            return torch.load(path, map_location="cpu", weights_only=True, mmap=archive or None)
-    except Exception as error:  # whatever a hostile file provokes, it is refused
-        # The class is known by name: this project imports no module that could unpickle.
-        if type(error).__name__ != "UnpicklingError":
-            raise _damaged(path, error) from error
-        raise _unsafe(path, error) from error
-
-
-def _check_archive(path: Path) -> None:
-    """Refuse what PyTorch never writes: mapped into memory, a compressed tensor would be read as numbers.
-
-    Raises:
-        ValueError: the archive is compressed, or says more about its tensors than it may.
-        zipfile.BadZipFile: it is none.
-    """
-    with zipfile.ZipFile(path) as archive:
-        for entry in archive.infolist():
-            if entry.compress_type != zipfile.ZIP_STORED:
-                raise ValueError("it is compressed, which PyTorch's own files are not")
-            if entry.filename.endswith(".pkl") and entry.file_size > LARGEST_HEADER:
-                raise ValueError(f"it claims a table of contents of {entry.file_size} bytes")
-
-
-def _read_safetensors(path: Path) -> dict[str, Tensor]:
-    try:
-        with path.open("rb") as source:
-            (length,) = struct.unpack("<Q", source.read(8))
-        if length > min(LARGEST_HEADER, path.stat().st_size):
-            raise EngineError(
-                "checkpoint.damaged", f"{path.name} claims a header of {length} bytes.", "Download it again."
-            )
-        return load_file(path)
-    except (SafetensorError, struct.error, OSError, ValueError, json.JSONDecodeError) as error:
-        raise _damaged(path, error) from error
-
-
-def _unsafe(path: Path, error: Exception) -> EngineError:
-    # Torch's own words would advise the user to switch the protection off.
-    wanted = _WANTED.search(str(error))
-    if wanted is None:
-        return EngineError(
-            "checkpoint.unsafe",
-            f"{path.name} is no checkpoint that can be read safely, and was not opened.",
-            "Choose a file of the official SpectralGPT, or get it again.",
-        )
-    return EngineError(
-        "checkpoint.unsafe",
-        f"{path.name} holds more than weights ({wanted[1]}) and was not opened.",
-        "Such a file can run code; get the weights from their authors.",
-    )
-
-
-def _damaged(path: Path, error: Exception) -> EngineError:
-    # These are an unpickler's way to say that a byte means nothing to it.
-    senseless = isinstance(error, (KeyError, IndexError, EOFError))
-    return EngineError(
-        "checkpoint.damaged",
-        f"{path.name} cannot be read ({'it is no checkpoint' if senseless else _first(error)}).",
-        "It may be cut off: download it again.",
-    )
-
-
 def _misfit(what: str, task: Task) -> EngineError:
     return EngineError(
         "checkpoint.misfit",
         f"The weights do not fit SpectralGPT's {task} network: {what}.",
-        "Choose a file of the official SpectralGPT.",
+        f"{OFFICIAL}.",
     )
-
-
-def _first(error: BaseException) -> str:
-    """The first line of an error, short enough for a sentence."""
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0][:160]

@@ -61,8 +61,8 @@ class CompactSegmentation:
         return torch.autocast(kind, torch.bfloat16, enabled=self._bf16)
 
 
-def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: bool) -> CompactSegmentation:
-    """Build the network that a card describes.
+def compact_network(card: Card, state: Mapping[str, Tensor]) -> CompactSpectralGPT | LocalSpectralGPT:
+    """The network that a card describes, with its weights in float32 on the CPU.
 
     Raises:
         EngineError: ``model.damaged``.
@@ -81,5 +81,15 @@ def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: boo
             say("The weights of {id} do not fit their card.", id=card.id),
             say("Install the plugin again."),
         ) from error
-    network = network.eval().to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network
+
+
+def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: bool) -> CompactSegmentation:
+    """Build the model that a card describes.
+
+    Raises:
+        EngineError: ``model.damaged``.
+    """
+    network = compact_network(card, state).eval().to(device)
+    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return CompactSegmentation(card, network, device, bf16)

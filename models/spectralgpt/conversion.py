@@ -15,12 +15,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from models import catalog
+from models.checkpoint_files import read_checkpoint
 from models.class_schemes import load_scheme
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2
 from models.rasters.outputs import flush_to_disk, publish, stage, staged, write_error
 from models.spectralgpt.architecture import BANDS, BASE, HUGE, LARGE, PATCH
-from models.spectralgpt.checkpoints import SpectralGPTNetwork, network_of, read_checkpoint
+from models.spectralgpt.checkpoints import SpectralGPTNetwork, network_of
 from models.spectralgpt.inputs import CHOICES, MEAN, InputRecipe
 from models.spectralgpt.scene_recipes import NUMBERED, RECIPES, CellGeometry, plain_geometry, recipe_name
 from models.spectralgpt.tokens import JointPositions

@@ -28,8 +28,13 @@ class Average:
         """Fold the model's present weights in."""
         decay = min(self.decay, (1 + step) / (10 + step))
         values = model.state_dict()
+        moving = [key for key, value in values.items() if value.is_floating_point()]
         # One fused call: hundreds of small ones cost as much as a step on a fast GPU.
-        torch._foreach_lerp_([self.weights[key] for key in values], list(values.values()), 1 - decay)
+        torch._foreach_lerp_(
+            [self.weights[key] for key in moving], [values[key] for key in moving], 1 - decay
+        )
+        for key in values.keys() - moving:  # counters of batch norms
+            self.weights[key].copy_(values[key])
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup: int) -> float:

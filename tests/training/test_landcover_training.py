@@ -9,7 +9,7 @@ import torch
 
 from models.training import augment, classes
 from models.training.evaluation import scores
-from models.training.optimization import Run, learning_rate, partial_label_loss
+from models.training.optimization import Average, Run, learning_rate, partial_label_loss
 from models.training.packing import compand, pack, unpack
 
 
@@ -145,6 +145,16 @@ def test_a_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     run = Run(again, 5, 1e-2, tmp_path, "phase", 0)
     assert run.step == 5
     torch.testing.assert_close(again.weight.detach(), weights)
+
+
+def test_an_average_of_weights_takes_over_the_counters_of_batch_norms() -> None:
+    """They are integers: no average, and no error."""
+    model = torch.nn.BatchNorm2d(1)
+    average = Average(model, 0.5)
+    model(torch.full((2, 1, 2, 2), 4.0))
+    average.update(model, 1000)
+    assert average.weights["num_batches_tracked"] == 1
+    assert average.weights["running_mean"].item() == pytest.approx(0.2)
 
 
 def test_learning_rate_warms_up_and_falls() -> None:

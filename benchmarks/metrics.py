@@ -1,0 +1,80 @@
+"""Scores of rankings, labels and sets of labels; all on numpy arrays."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+
+
+def roc_auc(scores: FloatArray, labels: BoolArray) -> float:
+    """Chance that a changed pixel scores above an unchanged one (Mann-Whitney U)."""
+    _, group, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    # Mean rank of each group of equal scores.
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[group]
+    positive, negative = int(labels.sum()), int((~labels).sum())
+    return float((ranks[labels].sum() - positive * (positive + 1) / 2) / (positive * negative))
+
+
+def average_precision(scores: FloatArray, labels: BoolArray) -> float:
+    """Mean precision over the changed pixels; pixels of equal score count together."""
+    order = np.argsort(-scores, kind="stable")
+    found = np.cumsum(labels[order])
+    ends = np.append(np.flatnonzero(np.diff(scores[order])), len(scores) - 1)
+    precision = found[ends] / (ends + 1)
+    gained = np.diff(np.append(0, found[ends]))
+    return float((precision * gained).sum() / labels.sum())
+
+
+def f1(predicted: BoolArray, labels: BoolArray) -> float:
+    """Harmonic mean of precision and recall of the changed pixels."""
+    return float(2 * (predicted & labels).sum() / max(1, predicted.sum() + labels.sum()))
+
+
+def accuracy(truth: IntArray, guess: IntArray) -> float:
+    """Share of right labels."""
+    return float((truth == guess).mean())
+
+
+def macro_f1(truth: IntArray, guess: IntArray) -> float:
+    """Mean over the classes in the truth of their F1."""
+    return float(np.mean([f1(guess == k, truth == k) for k in np.unique(truth)]))
+
+
+def confusion(truth: IntArray, guess: IntArray, classes: int) -> IntArray:
+    """Counts (truth, prediction)."""
+    counts: IntArray = np.bincount(truth * classes + guess, minlength=classes * classes)
+    return counts.reshape(classes, classes)
+
+
+def dense_scores(matrix: IntArray, keep: list[int]) -> dict[str, float]:
+    """Overall accuracy, and mean intersection over union of the `keep` classes that the truth has.
+
+    Args:
+        matrix: (K, K) counts (truth, prediction); truth of other classes is not judged.
+        keep: classes that are judged. A guess of another class is wrong.
+    """
+    part = matrix[keep]
+    hits = matrix[keep, keep]
+    union = part.sum(1) + part[:, keep].sum(0) - hits
+    present = part.sum(1) > 0
+    return {
+        "oa": float(hits.sum() / part.sum()),
+        "miou": float((hits / np.maximum(union, 1))[present].mean()),
+    }
+
+
+def mean_average_precision(scores: FloatArray, labels: BoolArray, fewest: int = 1) -> dict[str, float]:
+    """Of multi-label predictions (N, K): over all pairs of sample and class, and the mean over classes.
+
+    Args:
+        scores: higher is likelier.
+        labels: truth.
+        fewest: positives that a class needs to count in the mean over classes.
+    """
+    enough = np.flatnonzero(labels.sum(0) >= fewest)
+    return {
+        "map_micro": average_precision(scores.ravel(), labels.ravel()),
+        "map_macro": float(np.mean([average_precision(scores[:, k], labels[:, k]) for k in enough])),
+    }
