@@ -76,7 +76,8 @@ def responses(bands: tuple[str, ...]) -> Spectrum:
     """
     for band in bands:
         if band not in SENTINEL2 or band in OPAQUE:
-            raise ValueError(f"{band} cannot be simulated; known: {', '.join(set(SENTINEL2) - set(OPAQUE))}.")
+            known = ", ".join(name for name in SENTINEL2 if name not in OPAQUE)
+            raise ValueError(f"{band} cannot be simulated; known: {known}.")
     centres = np.array([SENTINEL2[band].wavelength for band in bands])
     widths = np.array([SENTINEL2[band].width for band in bands])
     weights = np.exp(-4 * np.log(2) * ((AXIS - centres[:, None]) / widths[:, None]) ** 2)
