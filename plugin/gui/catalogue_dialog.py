@@ -258,7 +258,7 @@ class CatalogueDialog(QDialog):
         """Ask for the model's name, then convert a file."""
         taken = {model.id for model in self._models if model.group == model_list.OWN}
         fixed = {model.id for model in self._models if model.group == model_list.SHIPPED}
-        box = ImportBox(path, taken, fixed, self)
+        box = ImportBox(path, taken, fixed, self._supervisor, self._settings, self)
         if box.exec() == QDialog.DialogCode.Accepted:
             self._submit("convert", box.parameters(), tr("Import of {file}").format(file=path.name))
         box.deleteLater()

@@ -1323,8 +1323,18 @@
     </message>
     <message>
       <location filename="../../plugin/gui/import_box.py" />
+      <source>&amp;Trained on</source>
+      <translation>&amp;Trainiert mit</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
       <source>A model that is part of the plugin is called so.</source>
       <translation>So heißt schon ein Modell, das zum Plugin gehört.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>Content</source>
+      <translation>Inhalt</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/import_box.py" />
@@ -1343,6 +1353,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/import_box.py" />
+      <source>The engine is looking into the file…</source>
+      <translation>Die Engine sieht sich die Datei an…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
       <source>The engine reads the file without running anything that might be in it, finds out which SpectralGPT network it is, and writes a copy of its own with a card. Your file stays as it is.</source>
       <translation>Die Engine liest die Datei, ohne etwas auszuführen, das darin stecken könnte, stellt fest, welches SpectralGPT-Netz es ist, und schreibt eine eigene Kopie mit einer Karte. Ihre Datei bleibt, wie sie ist.</translation>
     </message>
@@ -1350,6 +1365,16 @@
       <location filename="../../plugin/gui/import_box.py" />
       <source>Use lower-case letters, digits and hyphens, for example my-segmunich.</source>
       <translation>Nur Kleinbuchstaben, Ziffern und Bindestriche verwenden, zum Beispiel mein-segmunich.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>no model</source>
+      <translation>kein Modell</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>not known before the import</source>
+      <translation>vor dem Import nicht bekannt</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/job_dialog.py" />
@@ -1693,6 +1718,26 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_words.py" />
+      <source>SpectralGPT for change between two dates</source>
+      <translation>SpectralGPT für Veränderungen zwischen zwei Zeitpunkten</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>SpectralGPT for kinds of scenes</source>
+      <translation>SpectralGPT für Arten von Szenen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>SpectralGPT for land cover or land use</source>
+      <translation>SpectralGPT für Landbedeckung oder Landnutzung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>SpectralGPT, pretrained: for features and reconstruction</source>
+      <translation>SpectralGPT, vortrainiert: für Merkmale und Rekonstruktion</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
       <source>Your models</source>
       <translation>Ihre Modelle</translation>
     </message>
@@ -1725,6 +1770,11 @@
       <location filename="../../plugin/gui/model_words.py" />
       <source>weights are missing</source>
       <translation>Gewichte fehlen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>{network}, {count} classes</source>
+      <translation>{network}, {count} Klassen</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_words.py" />
@@ -1960,6 +2010,71 @@
       <location filename="../../plugin/gui/radiometry_choice.py" />
       <source>value</source>
       <translation>Wert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Automatic: {choice}</source>
+      <translation>Automatisch: {choice}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>BigEarthNet</source>
+      <translation>BigEarthNet</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>BigEarthNet, scaled by its statistics</source>
+      <translation>BigEarthNet, nach Statistik skaliert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Each image’s bands are scaled by their own smallest and largest value.</source>
+      <translation>Jeder Kanal eines Bildes wird mit dessen eigenem kleinstem und größtem Wert skaliert.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>EuroSAT, bands in the model’s order</source>
+      <translation>EuroSAT, Kanäle in der Reihenfolge des Modells</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>EuroSAT, bands in the order of its files</source>
+      <translation>EuroSAT, Kanäle in der Reihenfolge der Dateien</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>EuroSAT, order of its files, scaled by its statistics</source>
+      <translation>EuroSAT, Reihenfolge der Dateien, nach Statistik skaliert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>EuroSAT’s files have B8A last, and the official training reads them so, with B10 and without B11.</source>
+      <translation>In den Dateien von EuroSAT steht B8A am Ende; das offizielle Training liest sie so, mit B10 und ohne B11.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>For a training that sorted the bands by wavelength.</source>
+      <translation>Für ein Training, das die Kanäle nach Wellenlänge geordnet hat.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>One label for each image; bands in the model’s order, scaled image by image.</source>
+      <translation>Eine Klasse je Bild; Kanäle in der Reihenfolge des Modells, Bild für Bild skaliert.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Other images: the classes get numbers</source>
+      <translation>Andere Bilder: die Klassen werden nummeriert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Values are scaled by the mean and deviation of BigEarthNet’s bands.</source>
+      <translation>Die Werte werden mit Mittelwert und Streuung der Kanäle von BigEarthNet skaliert.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Values are scaled by the mean and deviation of EuroSAT’s bands.</source>
+      <translation>Die Werte werden mit Mittelwert und Streuung der Kanäle von EuroSAT skaliert.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/reconstruct_dialog.py" />
