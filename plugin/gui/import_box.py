@@ -30,8 +30,8 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 class ImportBox(QDialog):
     """Says what a file is and what will happen with it, and asks what the model is to be called.
 
-    The engine is asked what the file holds, once the box is there. A classifier of scenes brings a choice with
-    it; a file that is no checkpoint cannot be imported. Without an answer the engine decides.
+    The engine is asked what the file holds, once the box is there. A classifier of scenes brings a choice
+    with it; a file that is no checkpoint cannot be imported. Without an answer the engine decides.
 
     Args:
         path: the file.
