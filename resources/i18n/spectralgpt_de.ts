@@ -1578,6 +1578,16 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
+      <source>Models…</source>
+      <translation>Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>Opens the window “Models”, to get, import or look at models.</source>
+      <translation>Öffnet das Fenster „Modelle“, um Modelle zu holen, zu importieren oder anzusehen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
       <source>The authors’ change network (spectralGPT+_54_28.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
       <translation>Das Veränderungsnetz der Autoren (spectralGPT+_54_28.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
     </message>
@@ -2795,11 +2805,6 @@
       <location filename="../../plugin/main.py" />
       <source>Make a land-cover map of a multispectral or hyperspectral layer</source>
       <translation>Eine Landbedeckungskarte aus einem multi- oder hyperspektralen Layer erstellen</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/main.py" />
-      <source>Models…</source>
-      <translation>Modelle…</translation>
     </message>
     <message>
       <location filename="../../plugin/main.py" />
