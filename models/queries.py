@@ -5,6 +5,7 @@ from typing import Any
 
 import models
 from models.errors import EngineError
+from models.sentences import say
 
 
 def handshake(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,8 +23,12 @@ def handshake(parameters: Mapping[str, Any]) -> dict[str, Any]:
     if parameters.get("protocol") != models.PROTOCOL_VERSION:
         raise EngineError(
             "worker.protocol",
-            f"The engine speaks protocol {models.PROTOCOL_VERSION}, the plugin {parameters.get('protocol')}.",
-            "Install the engine again so that both have the same version.",
+            say(
+                "The engine speaks protocol {engine}, the plugin {plugin}.",
+                engine=models.PROTOCOL_VERSION,
+                plugin=parameters.get("protocol"),
+            ),
+            say("Install the engine again so that both have the same version."),
         )
     packages = {name: version for name, version in versions().items() if name not in ("engine", "python")}
     return {

@@ -270,7 +270,7 @@ def test_progress_speed_and_time_are_shown_and_the_rest_waits(open_dialog, drive
     assert dialog.bar.value() == 250
     assert "2 min left" in dialog.bar.format()
     driven.progressed.emit(job, 0.9, "Converting")
-    assert "Converting…" in dialog.progress_text.text()
+    assert "Converting" in dialog.progress_text.text()
     other = {"task": "segment", "parameters": {}}
     driven.progressed.emit(other, 0.1, "Classifying")
     assert dialog.bar.value() == 900
