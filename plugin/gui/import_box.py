@@ -58,19 +58,15 @@ class ImportBox(QDialog):
         self.network = plain_label(tr("The engine is looking into the file…"))
         self.network.setWordWrap(True)
         self.content = Field(self.network)
-        self.recipe = RecipeChoice(settings)
+        self.recipe = RecipeChoice(settings, self)
         self.recipe.hide()
-        self.recipe_caption = QLabel(tr("&Trained on"))
-        self.recipe_caption.setBuddy(self.recipe)
-        self.recipe_caption.hide()
         file = plain_label(path.name)
-        form = QFormLayout()
+        self.form = form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("File"), file)
         form.addRow(tr("Size"), QLabel(size_text(path.stat().st_size)))
         form.addRow(tr("Content"), self.content)
         form.addRow(tr("&Name of the model"), self.field)
-        form.addRow(self.recipe_caption, self.recipe)
         explanation = hint(
             tr(
                 "The engine reads the file without running anything that might be in it, finds out which "
@@ -85,8 +81,9 @@ class ImportBox(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(explanation)
+        layout.addStretch(1)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(580)
         self.name.textChanged.connect(self._check)
         self._check()
         self.name.setFocus()
@@ -111,8 +108,8 @@ class ImportBox(QDialog):
         self.network.setText(network_text(facts))
         if facts.get("recipes"):
             self.recipe.offer(facts["classes"], facts["recipes"], str(facts.get("recipe", "")))
+            self.form.addRow(tr("&Trained on"), self.recipe)
             self.recipe.show()
-            self.recipe_caption.show()
             self.adjustSize()
 
     def _show_refusal(self, error: dict[str, Any]) -> None:

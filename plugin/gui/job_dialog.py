@@ -211,7 +211,7 @@ class JobDialog(QDialog):
             try:
                 source = chooser.source()
             except InputRefused as refusal:
-                panel.set_refused(refusal.reason)
+                panel.set_refused(refusal)
                 self.form.fields[name].set_error(refusal.reason)
                 continue
             self.form.fields[name].set_error("")

@@ -32,12 +32,12 @@ def recipe_words(recipe: str) -> tuple[str, str]:
             f"{in_file_order} {each_image}",
         ),
         "eurosat-file-order-z-score": (
-            tr("EuroSAT, order of its files, scaled by its statistics"),
+            tr("EuroSAT, order of its files, standardised"),
             f"{in_file_order} {tr('Values are scaled by the mean and deviation of EuroSAT’s bands.')}",
         ),
         "bigearthnet": (tr("BigEarthNet"), each_image),
         "bigearthnet-two-sigma": (
-            tr("BigEarthNet, scaled by its statistics"),
+            tr("BigEarthNet, standardised"),
             tr("Values are scaled by the mean and deviation of BigEarthNet’s bands."),
         ),
         "numbered": (

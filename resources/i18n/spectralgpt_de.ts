@@ -1828,6 +1828,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
+      <source>No scene yet</source>
+      <translation>Noch keine Szene</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
       <source>Not checked</source>
       <translation>Nicht geprüft</translation>
     </message>
@@ -2013,8 +2018,8 @@
     </message>
     <message>
       <location filename="../../plugin/gui/recipe_choice.py" />
-      <source>BigEarthNet, scaled by its statistics</source>
-      <translation>BigEarthNet, nach Statistik skaliert</translation>
+      <source>BigEarthNet, standardised</source>
+      <translation>BigEarthNet, standardisiert</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/recipe_choice.py" />
@@ -2029,12 +2034,12 @@
     <message>
       <location filename="../../plugin/gui/recipe_choice.py" />
       <source>EuroSAT, bands in the order of its files</source>
-      <translation>EuroSAT, Kanäle in der Reihenfolge der Dateien</translation>
+      <translation>EuroSAT, Kanäle wie in den Dateien geordnet</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/recipe_choice.py" />
-      <source>EuroSAT, order of its files, scaled by its statistics</source>
-      <translation>EuroSAT, Reihenfolge der Dateien, nach Statistik skaliert</translation>
+      <source>EuroSAT, order of its files, standardised</source>
+      <translation>EuroSAT, wie in den Dateien, standardisiert</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/recipe_choice.py" />
@@ -2575,6 +2580,11 @@
       <location filename="../../plugin/layers/results.py" />
       <source>These results could not be opened: {names}</source>
       <translation>Diese Ergebnisse konnten nicht geöffnet werden: {names}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
+      <source>group {numbers}</source>
+      <translation>Gruppe {numbers}</translation>
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />

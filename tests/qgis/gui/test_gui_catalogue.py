@@ -433,12 +433,13 @@ def test_only_a_classifier_asks_how_it_was_trained(open_box, supervisor):
     assert supervisor.last("checkpoint") == {"source": file}
     assert box.network.text() == "SpectralGPT for change between two dates"
     assert not box.recipe.isVisible()
-    assert not box.recipe_caption.isVisible()
+    assert box.form.labelForField(box.recipe) is None
     assert "recipe" not in box.parameters()
     supervisor.checkpoint = TEN_CLASSES
     box, _file = open_box()
     assert box.network.text() == "SpectralGPT for kinds of scenes, 10 classes"
     assert box.recipe.isVisible()
+    assert box.form.labelForField(box.recipe).text() == "&Trained on"
     texts = [box.recipe.combo.itemText(index) for index in range(box.recipe.combo.count())]
     assert texts == [
         "Automatic: EuroSAT, bands in the order of its files",
