@@ -109,6 +109,8 @@ class ImportBox(QDialog):
         if facts.get("recipes"):
             self.recipe.offer(facts["classes"], facts["recipes"], str(facts.get("recipe", "")))
             self.form.addRow(tr("&Trained on"), self.recipe)
+            # Shown late, the caption would be measured in another font than the others.
+            self.form.labelForField(self.recipe).ensurePolished()
             self.recipe.show()
             self.adjustSize()
 

@@ -71,7 +71,7 @@ def test_every_placeholder_has_its_value_and_every_value_its_place(place: str, c
 
 
 def test_no_failure_is_told_in_english_alone() -> None:
-    """But for the installation, which comes before there is an engine, and training, which no dialog leads to."""
+    """But for installing, which comes before there is an engine, and training, which no dialog leads to."""
     plain = []
     for path in sorted((ROOT / "models").rglob("*.py")):
         place = path.relative_to(ROOT / "models")
