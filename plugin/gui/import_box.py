@@ -108,9 +108,7 @@ class ImportBox(QDialog):
         self.network.setText(network_text(facts))
         if facts.get("recipes"):
             self.recipe.offer(facts["classes"], facts["recipes"], str(facts.get("recipe", "")))
-            self.form.addRow(tr("&Trained on"), self.recipe)
-            # Shown late, the caption would be measured in another font than the others.
-            self.form.labelForField(self.recipe).ensurePolished()
+            self.form.addRow(tr("Trained on"), self.recipe)
             self.recipe.show()
             self.adjustSize()
 

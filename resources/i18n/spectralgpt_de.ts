@@ -1323,11 +1323,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/import_box.py" />
-      <source>&amp;Trained on</source>
-      <translation>&amp;Trainiert mit</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/import_box.py" />
       <source>A model that is part of the plugin is called so.</source>
       <translation>So heißt schon ein Modell, das zum Plugin gehört.</translation>
     </message>

@@ -439,7 +439,7 @@ def test_only_a_classifier_asks_how_it_was_trained(open_box, supervisor):
     box, _file = open_box()
     assert box.network.text() == "SpectralGPT for kinds of scenes, 10 classes"
     assert box.recipe.isVisible()
-    assert box.form.labelForField(box.recipe).text() == "&Trained on"
+    assert box.form.labelForField(box.recipe).text() == "Trained on"
     texts = [box.recipe.combo.itemText(index) for index in range(box.recipe.combo.count())]
     assert texts == [
         "Automatic: EuroSAT, bands in the order of its files",
