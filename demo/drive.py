@@ -9,7 +9,7 @@ OUTPUT = Path(os.environ["SPECTRALGPT_DEMO_OUTPUT"])
 sys.path.insert(0, str(CHECKOUT))
 
 from demo.desktop import Walk  # noqa: E402
-from demo.scenario import land_cover_and_change  # noqa: E402
+from demo.scenario import whole_toolbar  # noqa: E402
 
-walk = Walk(land_cover_and_change, OUTPUT, limit=float(os.environ.get("SPECTRALGPT_DEMO_SECONDS", "900")))
+walk = Walk(whole_toolbar, OUTPUT, limit=float(os.environ.get("SPECTRALGPT_DEMO_SECONDS", "900")))
 walk.start()

@@ -17,8 +17,8 @@ from osgeo import gdal
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 IMAGES = CHECKOUT / "docs" / "images"
-LIMIT = 400_000  # bytes a picture
-WIDTHS = (1400, 1250, 1100, 960)
+LIMIT = 250_000  # bytes a picture
+WIDTHS = (1400, 1250, 1100, 960, 840)
 
 
 def shrink(source: Path, target: Path) -> int:

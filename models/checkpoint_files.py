@@ -18,10 +18,11 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from models.errors import EngineError
+from models.sentences import Sentence, say
 
 LARGEST_HEADER = 16 * 2**20
 """Bytes of what a file says about its tensors; the official files' have a few hundred thousand."""
-OFFICIAL = "Choose a file of the official SpectralGPT"
+OFFICIAL = say("Choose a file of the official SpectralGPT")
 _WRAPPERS = ("model", "state_dict")
 _WANTED = re.compile(r"(?:Unsupported global:|Trying to load unsupported) GLOBAL (\S{1,80})")
 """What a refused file would have called, in PyTorch's words."""
@@ -39,13 +40,21 @@ def read_checkpoint(path: str | Path, advice: str = OFFICIAL) -> dict[str, Tenso
     """
     path = Path(path)
     if not path.is_file():
-        raise EngineError("checkpoint.missing", f"There is no file {path}.", "Check the path.")
+        raise EngineError(
+            "checkpoint.missing", say("There is no file {path}.", path=path), say("Check the path.")
+        )
     if path.stat().st_size == 0:
-        raise EngineError("checkpoint.empty", f"{path.name} is empty.", "Download it again.")
+        raise EngineError(
+            "checkpoint.empty", say("{name} is empty.", name=path.name), say("Download it again.")
+        )
     content = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path, advice)
     state = _state_in(content, advice)
     if not state:
-        raise EngineError("checkpoint.no_weights", f"{path.name} holds no weights.", "Choose another file.")
+        raise EngineError(
+            "checkpoint.no_weights",
+            say("{name} holds no weights.", name=path.name),
+            say("Choose another file."),
+        )
     return {name.removeprefix("module."): value for name, value in state.items()}
 
 
@@ -60,8 +69,8 @@ def _state_in(content: Any, advice: str) -> dict[str, Tensor]:
     if other := [name for name, value in content.items() if not isinstance(value, Tensor)]:
         raise EngineError(
             "checkpoint.unknown",
-            f"The file does not hold weights only: {str(other[0])[:80]} is no tensor.",
-            f"{advice}.",
+            say("The file does not hold weights only: {name} is no tensor.", name=str(other[0])[:80]),
+            say("{advice}.", advice=advice),
         )
     return {str(name): value for name, value in content.items()}
 
@@ -90,9 +99,9 @@ def _check_archive(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
             if entry.compress_type != zipfile.ZIP_STORED:
-                raise ValueError("it is compressed, which PyTorch's own files are not")
+                raise ValueError(say("it is compressed, which PyTorch's own files are not"))
             if entry.filename.endswith(".pkl") and entry.file_size > LARGEST_HEADER:
-                raise ValueError(f"it claims a table of contents of {entry.file_size} bytes")
+                raise ValueError(say("it claims a table of contents of {bytes} bytes", bytes=entry.file_size))
 
 
 def _read_safetensors(path: Path) -> dict[str, Tensor]:
@@ -101,7 +110,9 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
             (length,) = struct.unpack("<Q", source.read(8))
         if length > min(LARGEST_HEADER, path.stat().st_size):
             raise EngineError(
-                "checkpoint.damaged", f"{path.name} claims a header of {length} bytes.", "Download it again."
+                "checkpoint.damaged",
+                say("{name} claims a header of {length} bytes.", name=path.name, length=length),
+                say("Download it again."),
             )
         return load_file(path)
     except (SafetensorError, struct.error, OSError, ValueError, json.JSONDecodeError) as error:
@@ -114,13 +125,13 @@ def _unsafe(path: Path, error: Exception, advice: str) -> EngineError:
     if wanted is None:
         return EngineError(
             "checkpoint.unsafe",
-            f"{path.name} is no checkpoint that can be read safely, and was not opened.",
-            f"{advice}, or get it again.",
+            say("{name} is no checkpoint that can be read safely, and was not opened.", name=path.name),
+            say("{advice}, or get it again.", advice=advice),
         )
     return EngineError(
         "checkpoint.unsafe",
-        f"{path.name} holds more than weights ({wanted[1]}) and was not opened.",
-        "Such a file can run code; get the weights from their authors.",
+        say("{name} holds more than weights ({found}) and was not opened.", name=path.name, found=wanted[1]),
+        say("Such a file can run code; get the weights from their authors."),
     )
 
 
@@ -129,12 +140,18 @@ def _damaged(path: Path, error: Exception) -> EngineError:
     senseless = isinstance(error, (KeyError, IndexError, EOFError))
     return EngineError(
         "checkpoint.damaged",
-        f"{path.name} cannot be read ({'it is no checkpoint' if senseless else first_line(error)}).",
-        "It may be cut off: download it again.",
+        say(
+            "{name} cannot be read ({reason}).",
+            name=path.name,
+            reason=say("it is no checkpoint") if senseless else first_line(error),
+        ),
+        say("It may be cut off: download it again."),
     )
 
 
 def first_line(error: BaseException) -> str:
     """The first line of an error, short enough for a sentence."""
+    if error.args and isinstance(error.args[0], Sentence):
+        return error.args[0]
     text = str(error).strip() or type(error).__name__
     return text.splitlines()[0][:160]

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.errors import EngineError
 from models.events import Events
+from models.sentences import say
 
 Task = Callable[[Mapping[str, Any], Events], dict[str, Any]]
 
@@ -46,7 +47,7 @@ def job_from_json(document: Any) -> Job:
         or not isinstance(document.get("task"), str)
         or not isinstance(document.get("parameters", {}), dict)
     ):
-        raise EngineError("job.malformed", 'A job is {"task": name, "parameters": {…}}.')
+        raise EngineError("job.malformed", say('A job is {{"task": name, "parameters": {{…}}}}.'))
     return Job(document["task"], document.get("parameters", {}))
 
 
@@ -74,6 +75,10 @@ def estimate(job: Job) -> dict[str, Any]:
 def _function(task: str, which: int) -> Any:
     entry = _TASKS.get(task)
     if entry is None or not entry[which]:
-        raise EngineError("job.unknown_task", f"There is no task {task!r}.", f"Known: {', '.join(_TASKS)}.")
+        raise EngineError(
+            "job.unknown_task",
+            say("There is no task {task!r}.", task=task),
+            say("Known: {known}.", known=", ".join(_TASKS)),
+        )
     # Loaded late: torch and rasterio take seconds to import, and most commands need neither.
     return getattr(importlib.import_module(entry[0]), entry[which])

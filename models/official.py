@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import EngineError
+from models.sentences import say
 
 CARDS = Path(__file__).resolve().parent / "cards" / "official"
 
@@ -53,7 +54,11 @@ def find_official(model_id: str) -> OfficialWeights:
         if weights.id == model_id:
             return weights
     ids = ", ".join(weights.id for weights in there)
-    raise EngineError("model.unknown", f"There are no official weights {model_id!r}.", f"There are {ids}.")
+    raise EngineError(
+        "model.unknown",
+        say("There are no official weights {name!r}.", name=model_id),
+        say("There are {there}.", there=ids),
+    )
 
 
 def _read(path: Path) -> OfficialWeights:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models.errors import EngineError
+from models.sentences import say
 
 SCENE_PARAMETERS = ("scene", "radiometry", "bands", "nodata", "mask", "region")
 """What says which scene is meant and how it is to be read."""
@@ -29,8 +30,8 @@ class Parameters:
         if unknown:
             raise EngineError(
                 "job.unknown_parameter",
-                f"There is no parameter {unknown[0]!r}.",
-                f"Known: {', '.join(known)}.",
+                say("There is no parameter {name!r}.", name=unknown[0]),
+                say("Known: {known}.", known=", ".join(known)),
             )
         self._values = {
             name: value for name, value in values.items() if value is not None and value not in ("", [])
@@ -47,13 +48,13 @@ class Parameters:
             return value
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return str(value)
-        raise self._wrong(name, "a text")
+        raise self._wrong(name, say("a text"))
 
     def required(self, name: str) -> str:
         """A text that must be there."""
         value = self.text(name)
         if value is None:
-            raise EngineError("job.missing_parameter", f"The parameter {name!r} is missing.")
+            raise EngineError("job.missing_parameter", say("The parameter {name!r} is missing.", name=name))
         return value
 
     def paths(self, name: str) -> list[str]:
@@ -61,9 +62,9 @@ class Parameters:
         value = self._values.get(name)
         values = [value] if isinstance(value, str) else value
         if values is None:
-            raise EngineError("job.missing_parameter", f"The parameter {name!r} is missing.")
+            raise EngineError("job.missing_parameter", say("The parameter {name!r} is missing.", name=name))
         if not isinstance(values, (list, tuple)) or not all(isinstance(v, str) and v for v in values):
-            raise self._wrong(name, "a path or a list of paths")
+            raise self._wrong(name, say("a path or a list of paths"))
         return list(values)
 
     def integer(self, name: str, default: int, minimum: int = 0) -> int:
@@ -76,7 +77,7 @@ class Parameters:
         if number is None and isinstance(value, float) and value.is_integer():
             number = int(value)
         if number is None or number < minimum:
-            raise self._wrong(name, f"a whole number of at least {minimum}")
+            raise self._wrong(name, say("a whole number of at least {minimum}", minimum=minimum))
         return number
 
     def flag(self, name: str) -> bool:
@@ -86,9 +87,15 @@ class Parameters:
             return value.lower() in ("true", "1", "yes")
         if isinstance(value, (bool, int)):
             return bool(value)
-        raise self._wrong(name, "true or false")
+        raise self._wrong(name, say("true or false"))
 
     def _wrong(self, name: str, expected: str) -> EngineError:
         return EngineError(
-            "job.bad_parameter", f"The parameter {name!r} should be {expected}, not {self._values[name]!r}."
+            "job.bad_parameter",
+            say(
+                "The parameter {name!r} should be {expected}, not {given}.",
+                name=name,
+                expected=expected,
+                given=repr(self._values[name]),
+            ),
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 import models
 from models.errors import EngineError
+from models.sentences import say
 
 
 def handshake(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,8 +23,12 @@ def handshake(parameters: Mapping[str, Any]) -> dict[str, Any]:
     if parameters.get("protocol") != models.PROTOCOL_VERSION:
         raise EngineError(
             "worker.protocol",
-            f"The engine speaks protocol {models.PROTOCOL_VERSION}, the plugin {parameters.get('protocol')}.",
-            "Install the engine again so that both have the same version.",
+            say(
+                "The engine speaks protocol {engine}, the plugin {plugin}.",
+                engine=models.PROTOCOL_VERSION,
+                plugin=parameters.get("protocol"),
+            ),
+            say("Install the engine again so that both have the same version."),
         )
     packages = {name: version for name, version in versions().items() if name not in ("engine", "python")}
     return {
@@ -61,6 +66,28 @@ def doctor(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return report(str(parameters.get("device") or "auto"))
 
 
+def checkpoint(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What network a file holds, and the recipes among which its user can choose, before it is converted.
+
+    Returns:
+        As `models.spectralgpt.conversion.examine`; for a classifier of scenes also "recipes", the names of
+        those that fit, and "recipe", the one that is taken unless another is asked for.
+
+    Raises:
+        EngineError: ``checkpoint.*``, as `load_checkpoint`.
+    """
+    from models.parameters import Parameters
+    from models.spectralgpt import load_checkpoint
+    from models.spectralgpt.conversion import examine
+    from models.spectralgpt.scene_recipes import fitting_recipes, recipe_name
+
+    facts = examine(load_checkpoint(Parameters(parameters, ("source",)).required("source")))
+    if facts["network"] == "classification":
+        outputs, joint = facts["classes"], facts["positions"]["kind"] == "joint"
+        facts |= {"recipes": fitting_recipes(outputs), "recipe": recipe_name(outputs, joint)}
+    return facts
+
+
 def catalog(_parameters: Mapping[str, Any]) -> dict[str, Any]:
     """All models and official weights, see `models.inventory.inventory`."""
     from models.inventory import inventory
@@ -73,5 +100,6 @@ QUERIES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "describe": describe,
     "estimate": estimate,
     "doctor": doctor,
+    "checkpoint": checkpoint,
     "catalog": catalog,
 }

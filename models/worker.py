@@ -125,7 +125,12 @@ class Worker:
                     break
         except BrokenStream as error:
             log.error("%s", error)
-            self._error(None, PARSE_ERROR, f"The engine cannot read its input: {error}.", "worker.frame")
+            self._error(
+                None,
+                PARSE_ERROR,
+                say("The engine cannot read its input: {error}.", error=error),
+                "worker.frame",
+            )
             self._exit_code = 1
         except Exception:
             log.exception("reading failed")
@@ -136,11 +141,11 @@ class Worker:
         """Act on a message; False when it was the last one."""
         if not isinstance(message, dict) or not isinstance(message.get("method"), str):
             identity = message.get("id") if isinstance(message, dict) else None
-            self._error(identity, INVALID_REQUEST, "This is no request.", "worker.request")
+            self._error(identity, INVALID_REQUEST, say("This is no request."), "worker.request")
             return True
         identity, method, params = message.get("id"), message["method"], message.get("params") or {}
         if not isinstance(params, dict):
-            self._error(identity, INVALID_REQUEST, "Parameters must have names.", "worker.request")
+            self._error(identity, INVALID_REQUEST, say("Parameters must have names."), "worker.request")
         elif method == "shutdown":
             self._answer(identity, True)
             return False
@@ -155,7 +160,12 @@ class Worker:
         elif method in QUERIES:
             self._questions.put((identity, method, params))
         else:
-            self._error(identity, UNKNOWN_METHOD, f"There is no method {method!r}.", "worker.method")
+            self._error(
+                identity,
+                UNKNOWN_METHOD,
+                say("There is no method {method!r}.", method=method),
+                "worker.method",
+            )
         return True
 
     def _run(self, run: _Run) -> None:

@@ -231,6 +231,10 @@ class SpectralGPTPlugin:
             self._dialogs[name] = dialog
             if hasattr(dialog, "engineRequested"):
                 dialog.engineRequested.connect(self.show_engine)
+            if hasattr(dialog, "modelsRequested"):
+                dialog.modelsRequested.connect(self.show_models)
+            if hasattr(dialog, "catalogueChanged"):
+                dialog.catalogueChanged.connect(self._refresh_models)
             if name not in ("engine", "models"):
                 # A new dialog each time is filled from the layer that is active then. The windows of engine
                 # and models stay: an installation or a download goes on while they are closed.
@@ -239,6 +243,11 @@ class SpectralGPTPlugin:
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def _refresh_models(self) -> None:
+        for dialog in self._dialogs.values():
+            if hasattr(dialog, "refresh_models"):
+                dialog.refresh_models()
 
     def _remove_panels(self) -> None:
         if self.iface is None:

@@ -18,13 +18,14 @@ from urllib.parse import urlsplit
 
 import models
 from models.errors import EngineError
+from models.sentences import say
 
 DIRECT = "direct"
 """Word for "no proxy, whatever the system says"."""
 SYSTEM_BUNDLE = Path("/etc/ssl/cert.pem")
 """Where macOS keeps certificates for programs that cannot ask its keychain."""
 RANGE_NOT_SATISFIABLE = 416
-BROWSER = "Download the file with a browser and import it."
+BROWSER = say("Download the file with a browser and import it.")
 
 _CARRIED = ("Range", "If-range", "User-agent", "Accept-encoding", "Accept")
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -35,7 +36,11 @@ _ABSENT_TLS = re.compile(r"wrong version number|unknown protocol|http request", 
 
 
 class Interrupted(Exception):
-    """The request failed in a way that may be over in a moment; the text says how."""
+    """The request failed in a way that may be over in a moment; ``why`` says how, as a part of a sentence."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Connection:
@@ -116,8 +121,8 @@ def shown(url: str) -> str:
 def failure_of(error: Exception) -> Interrupted:
     """What a failure in the middle of a response means."""
     if isinstance(error, (socket.timeout, TimeoutError)):
-        return Interrupted("the server has stopped sending")
-    return Interrupted("the connection was lost")
+        return Interrupted(say("the server has stopped sending"))
+    return Interrupted(say("the connection was lost"))
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -135,7 +140,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         """The next request. The proxy's password, which the first one carried, is not for another server."""
         if urlsplit(newurl).scheme != "https":
             fp.close()
-        _check_https(newurl, "The server redirects to")
+        _check_https(newurl, redirected=True)
         kept = {name: value for name, value in req.headers.items() if name in _CARRIED}
         return urllib.request.Request(newurl, headers=kept, origin_req_host=req.origin_req_host)  # noqa: S310
 
@@ -143,14 +148,20 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     http_error_308 = urllib.request.HTTPRedirectHandler.http_error_302
 
 
-def _check_https(url: str, says: str = "The address is") -> None:
+def _check_https(url: str, redirected: bool = False) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
-        raise EngineError(
-            "download.not_https",
-            f"{says} {shown(url)}, which is not encrypted; only https is allowed.",
-            BROWSER,
-        )
+        address = shown(url)
+        if redirected:
+            said = say(
+                "The server redirects to {address}, which is not encrypted; only https is allowed.",
+                address=address,
+            )
+        else:
+            said = say(
+                "The address is {address}, which is not encrypted; only https is allowed.", address=address
+            )
+        raise EngineError("download.not_https", said, BROWSER)
 
 
 def _proxies(proxy: str | None) -> dict[str, str]:
@@ -163,7 +174,7 @@ def _proxies(proxy: str | None) -> dict[str, str]:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
         raise EngineError(
             "download.proxy",
-            "The engine can use proxies of the form http://host:port only, and this is another one.",
+            say("The engine can use proxies of the form http://host:port only, and this is another one."),
             BROWSER,
         )
     return {"https": parts.geturl()}
@@ -172,14 +183,19 @@ def _proxies(proxy: str | None) -> dict[str, str]:
 def _refusal(status: int, url: str) -> Exception:
     host = urlsplit(url).hostname
     if status in _REDIRECTS:
-        return EngineError("download.redirects", f"{host} redirects in circles.", BROWSER)
+        return EngineError("download.redirects", say("{host} redirects in circles.", host=host), BROWSER)
     if status in _GONE:
-        return EngineError("download.gone", f"{shown(url)} does not exist ({status}).", BROWSER)
+        said = say("{address} does not exist ({status}).", address=shown(url), status=status)
+        return EngineError("download.gone", said, BROWSER)
     if status in _DENIED:
-        return EngineError("download.denied", f"{host} denies access to {shown(url)} ({status}).", BROWSER)
+        said = say(
+            "{host} denies access to {address} ({status}).", host=host, address=shown(url), status=status
+        )
+        return EngineError("download.denied", said, BROWSER)
     if status >= 500 or status in _WORTH_A_RETRY:
-        return Interrupted(f"{host} is out of order or overloaded ({status})")
-    return EngineError("download.refused", f"{host} refuses the request ({status}).", BROWSER)
+        return Interrupted(say("{host} is out of order or overloaded ({status})", host=host, status=status))
+    said = say("{host} refuses the request ({status}).", host=host, status=status)
+    return EngineError("download.refused", said, BROWSER)
 
 
 def _failure(error: Exception, url: str) -> Exception:
@@ -187,23 +203,35 @@ def _failure(error: Exception, url: str) -> Exception:
     if isinstance(error, ssl.SSLCertVerificationError):
         return EngineError(
             "download.tls",
-            f"The certificate of {host} cannot be trusted: {error.verify_message}.",
-            "Nothing was loaded. Where the network inspects encrypted traffic, its certificate belongs into "
-            "the system's trust store, or into the file that SSL_CERT_FILE names.",
+            say(
+                "The certificate of {host} cannot be trusted: {reason}.",
+                host=host,
+                reason=error.verify_message,
+            ),
+            say(
+                "Nothing was loaded. Where the network inspects encrypted traffic, its certificate belongs "
+                "into the system's trust store, or into the file that SSL_CERT_FILE names."
+            ),
         )
     if isinstance(error, ssl.SSLError) and _ABSENT_TLS.search(str(error)):
-        return EngineError("download.tls", f"{host} does not speak TLS.", BROWSER)
+        return EngineError("download.tls", say("{host} does not speak TLS.", host=host), BROWSER)
     text = str(error)
     if "Tunnel connection failed" in text:
         return EngineError(
             "download.proxy",
-            f"The proxy refuses the connection to {host} ({text.partition(':')[2].strip()}).",
-            "Check the proxy's address, user and password.",
+            say(
+                "The proxy refuses the connection to {host} ({reason}).",
+                host=host,
+                reason=text.partition(":")[2].strip(),
+            ),
+            say("Check the proxy's address, user and password."),
         )
     if isinstance(error, socket.gaierror):
-        return Interrupted(f"the address of {host} cannot be found; perhaps there is no network")
+        return Interrupted(
+            say("the address of {host} cannot be found; perhaps there is no network", host=host)
+        )
     if isinstance(error, (socket.timeout, TimeoutError)):
-        return Interrupted(f"{host} does not answer")
+        return Interrupted(say("{host} does not answer", host=host))
     if isinstance(error, ConnectionRefusedError):
-        return Interrupted(f"{host} or the proxy refuses connections")
-    return Interrupted(f"the connection to {host} failed")
+        return Interrupted(say("{host} or the proxy refuses connections", host=host))
+    return Interrupted(say("the connection to {host} failed", host=host))

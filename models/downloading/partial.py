@@ -11,6 +11,7 @@ from typing import IO, Any
 from models.errors import EngineError
 from models.rasters.locks import lock_file
 from models.rasters.outputs import flush_to_disk, write_atomically, write_error
+from models.sentences import say
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ class PartialFile:
             except OSError as error:
                 raise EngineError(
                     "download.busy",
-                    f"{self.target.name} is being downloaded already.",
-                    "Wait until that download has ended, or cancel it.",
+                    say("{name} is being downloaded already.", name=self.target.name),
+                    say("Wait until that download has ended, or cancel it."),
                 ) from error
             # It stays: another one may have opened it meanwhile. The system unlocks it, whatever happens.
             yield

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from models.errors import EngineError
 from models.rasters.outputs import write_atomically
+from models.sentences import say
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,6 @@ class Pins:
     def _unreadable(self) -> EngineError:
         return EngineError(
             "download.bad_pins",
-            f"{self.path}, which has the hashes of the first downloads, cannot be read.",
-            "Mend it, or delete it to pin anew.",
+            say("{path}, which has the hashes of the first downloads, cannot be read.", path=self.path),
+            say("Mend it, or delete it to pin anew."),
         )

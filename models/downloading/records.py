@@ -14,6 +14,7 @@ from models.downloading.reading import ResponseReader
 from models.downloading.transfer import Wanted
 from models.errors import EngineError
 from models.events import Events
+from models.sentences import say
 
 LARGEST = 4 << 20
 """Bytes that a record's description may have."""
@@ -45,7 +46,9 @@ def look_up(
             problem = error
         except Interrupted as error:
             problem = EngineError(
-                "download.interrupted", f"The record cannot be asked: {error}.", "Try again."
+                "download.interrupted",
+                say("The record cannot be asked: {why}.", why=error.why),
+                say("Try again."),
             )
         else:
             if found is not None:
@@ -53,15 +56,16 @@ def look_up(
     if url is not None:
         if problem is not None:
             events.message(
-                f"{problem.message} The file's size and MD5 are therefore unknown.", code="download.no_record"
+                say("{problem} The file's size and MD5 are therefore unknown.", problem=problem.message),
+                code="download.no_record",
             )
         return Wanted(url)
     if problem is not None:
         raise problem
     raise EngineError(
         "download.not_listed",
-        f"None of the known records lists {file}.",
-        f"Download it from {page} with a browser and import it.",
+        say("None of the known records lists {file}.", file=file),
+        say("Download it from {page} with a browser and import it.", page=page),
     )
 
 
@@ -97,4 +101,5 @@ def _entry(document: Any, file: str) -> Wanted | None:
 
 
 def _unreadable(record: str) -> EngineError:
-    return EngineError("download.bad_record", f"The answer of {record} cannot be read.", BROWSER)
+    said = say("The answer of {record} cannot be read.", record=record)
+    return EngineError("download.bad_record", said, BROWSER)

@@ -19,6 +19,7 @@ from models.downloading.reading import LOOK, Head, ResponseReader
 from models.errors import EngineError
 from models.events import Events
 from models.rasters.outputs import write_error
+from models.sentences import joined, say
 
 HEADROOM = 64 << 20
 """Bytes that a download leaves free at least."""
@@ -113,7 +114,7 @@ class Transfer:
                 failures = 1 if self._partial.received > most else failures + 1
                 most = max(most, self._partial.received)
                 if failures > len(self._pauses):
-                    raise self._gave_up(str(error)) from error
+                    raise self._gave_up(error.why) from error
                 self._pause(self._pauses[failures - 1])
         digest = self._checked()
         size = self._partial.received
@@ -127,12 +128,12 @@ class Transfer:
         if origin and origin.size is not None and have == origin.size:
             return
         headers = {"Range": f"bytes={have}-", "If-Range": origin.validator} if origin and have else {}
-        self._events.progress(self._meter.fraction, "Connecting")
+        self._events.progress(self._meter.fraction, say("Connecting"))
         with ResponseReader(lambda: self._connection.open(self._wanted.url, headers), self._events) as reader:
             head = reader.head()
             if head.status == RANGE_NOT_SATISFIABLE:
                 self._partial.drop()
-                raise Interrupted("the server has another file than before")
+                raise Interrupted(say("the server has another file than before"))
             size = self._prepare(head, have)
             received = self._partial.received
             self._check_space(size, received)
@@ -143,18 +144,21 @@ class Transfer:
                     received += len(chunk)
                     self._meter.show(received)
         if size is not None and received < size:
-            raise Interrupted("the connection was lost")
+            raise Interrupted(say("the connection was lost"))
         if size is not None and received > size:
             self._partial.drop()
-            raise Interrupted("the server has sent too much")
+            raise Interrupted(say("the server has sent too much"))
 
     def _prepare(self, head: Head, have: int) -> int | None:
         """Make the unfinished file ready for what comes; returns the whole file's size if it is known."""
         if head.headers.get("content-type", "").startswith("text/html"):
             raise EngineError(
                 "download.web_page",
-                "The server sends a web page in place of the file; perhaps the network wants a login first.",
-                "Try again, or download the file with a browser and import it.",
+                say(
+                    "The server sends a web page in place of the file; perhaps the network wants a login "
+                    "first."
+                ),
+                say("Try again, or download the file with a browser and import it."),
             )
         if head.status == 206:
             size = self._rest_of(head.headers, have)
@@ -162,8 +166,10 @@ class Transfer:
             if self._partial.received and not self._told_restart:
                 self._told_restart = True
                 self._events.message(
-                    "The server does not go on where the download had stopped, or it has another version "
-                    "now: it begins anew.",
+                    say(
+                        "The server does not go on where the download had stopped, or it has another "
+                        "version now: it begins anew."
+                    ),
                     code="download.restarted",
                 )
             size = _number(head.headers.get("content-length"))
@@ -171,8 +177,12 @@ class Transfer:
             self._partial.drop()
             raise EngineError(
                 "download.wrong_length",
-                f"The server offers {size} bytes; according to the record the file has {self._wanted.size}.",
-                "Try again later, or download the file with a browser and import it.",
+                say(
+                    "The server offers {size} bytes; according to the record the file has {wanted}.",
+                    size=size,
+                    wanted=self._wanted.size,
+                ),
+                say("Try again later, or download the file with a browser and import it."),
             )
         if head.status != 206:
             self._partial.begin(Origin(self._wanted.url, _validator(head.headers), size))
@@ -188,7 +198,7 @@ class Transfer:
         fits = found is not None and int(found[1]) == have and have > 0
         if not fits or origin is None or origin.size not in (None, size):
             self._partial.drop()
-            raise Interrupted("the server has sent another part than was asked for")
+            raise Interrupted(say("the server has sent another part than was asked for"))
         return size
 
     def _resumable(self) -> Origin | None:
@@ -206,14 +216,18 @@ class Transfer:
         if free < needed + HEADROOM:
             raise EngineError(
                 "output.no_space",
-                f"The disk of {folder} has {size_in_words(free)} left; "
-                f"{size_in_words(needed)} are still to be downloaded.",
-                "Free some space and try again.",
+                say(
+                    "The disk of {folder} has {free} left; {needed} are still to be downloaded.",
+                    folder=folder,
+                    free=size_in_words(free),
+                    needed=size_in_words(needed),
+                ),
+                say("Free some space and try again."),
             )
 
     def _checked(self) -> str:
         """SHA-256 of the unfinished file, compared with all that is known; a wrong file is deleted."""
-        self._events.progress(self._share, "Checking")
+        self._events.progress(self._share, say("Checking"))
         sha256, md5 = _digests(self._partial.path, self._events)
         wanted = self._wanted
         size = self._partial.received
@@ -221,24 +235,39 @@ class Transfer:
             self._partial.drop()
             raise EngineError(
                 "download.wrong_length",
-                f"{size} bytes came; according to the record the file has {wanted.size}.",
-                "It was deleted: try again.",
+                say(
+                    "{size} bytes came; according to the record the file has {wanted}.",
+                    size=size,
+                    wanted=wanted.size,
+                ),
+                say("It was deleted: try again."),
             )
         for name, found, expected in (("MD5", md5, wanted.md5), ("SHA-256", sha256, wanted.sha256)):
             if expected and found != expected.lower():
                 self._partial.drop()
                 raise EngineError(
                     "download.wrong_hash",
-                    f"The downloaded file is not the published one: its {name} is {found}, not {expected}.",
-                    "It was deleted: try again.",
+                    say(
+                        "The downloaded file is not the published one: its {name} is {found}, not "
+                        "{expected}.",
+                        name=name,
+                        found=found,
+                        expected=expected,
+                    ),
+                    say("It was deleted: try again."),
                 )
         if wanted.pinned and sha256 != wanted.pinned[0]:
             self._partial.drop()
             raise EngineError(
                 "download.changed",
-                f"The file is not the one of the first download of {wanted.pinned[1]}: "
-                f"its SHA-256 is {sha256}, not {wanted.pinned[0]}.",
-                "It was deleted. Accept the change only if the record says that the file was replaced.",
+                say(
+                    "The file is not the one of the first download of {date}: its SHA-256 is {found}, not "
+                    "{pinned}.",
+                    date=wanted.pinned[1],
+                    found=sha256,
+                    pinned=wanted.pinned[0],
+                ),
+                say("It was deleted. Accept the change only if the record says that the file was replaced."),
             )
         return sha256
 
@@ -250,13 +279,19 @@ class Transfer:
 
     def _gave_up(self, why: str) -> EngineError:
         have, origin = self._partial.received, self._partial.origin()
-        of = f" of {size_in_words(origin.size)}" if origin and origin.size else ""
-        kept = f" {size_in_words(have)}{of} are kept." if have and self._resumable() else ""
-        return EngineError(
-            "download.interrupted",
-            f"The download failed: {why}.{kept}",
-            "Try again; it goes on from there." if kept else "Try again.",
-        )
+        if not have or not self._resumable():
+            said = say("The download failed: {why}.", why=why)
+            return EngineError("download.interrupted", said, say("Try again."))
+        if origin and origin.size:
+            said = say(
+                "The download failed: {why}. {have} of {size} are kept.",
+                why=why,
+                have=size_in_words(have),
+                size=size_in_words(origin.size),
+            )
+        else:
+            said = say("The download failed: {why}. {have} are kept.", why=why, have=size_in_words(have))
+        return EngineError("download.interrupted", said, say("Try again; it goes on from there."))
 
 
 class _Meter:
@@ -286,19 +321,19 @@ class _Meter:
             self._marks.popleft()
         since, start = self._marks[0]
         speed = (received - start) / (now - since) if now > since else 0.0
-        self._report(received, f", {size_in_words(speed)}/s" if speed else "")
+        self._report(received, say("{size}/s", size=size_in_words(speed)) if speed else "")
 
     def _report(self, received: int, speed: str) -> None:
         if self._size:
             self.fraction = self._share * received / self._size
-        of = f" / {size_in_words(self._size)}" if self._size else ""
-        # No words, so that every language can show it as it is.
-        self._events.progress(self.fraction, f"{size_in_words(received)}{of}{speed}")
+        of = [size_in_words(self._size)] if self._size else []
+        text = joined([size_in_words(received), *of], " / ")
+        self._events.progress(self.fraction, joined([text, speed]) if speed else text)
 
 
 def size_in_words(size: float) -> str:
     """A number of bytes as text: 437.0 MB."""
-    return f"{size / 1e9:.2f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
+    return say("{size:.2f} GB", size=size / 1e9) if size >= 1e9 else say("{size:.1f} MB", size=size / 1e6)
 
 
 def _digests(path: Path, events: Events) -> tuple[str, str]:

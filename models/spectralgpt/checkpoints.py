@@ -11,6 +11,7 @@ from torch import Tensor
 
 from models.checkpoint_files import OFFICIAL, first_line, read_checkpoint
 from models.errors import EngineError
+from models.sentences import say
 from models.spectralgpt.architecture import GROUP, PATCH, Architecture, Task, heads_of
 from models.spectralgpt.classification import SpectralGPTClassifier
 from models.spectralgpt.dense import SpectralGPTChange, SpectralGPTSegmentation
@@ -55,34 +56,45 @@ def network_of(official: dict[str, Tensor], task: str | None = None) -> Spectral
     except (KeyError, IndexError, ValueError) as error:
         raise EngineError(
             "checkpoint.unknown",
-            f"These are not the weights of a SpectralGPT network ({first_line(error)}).",
-            "Official files are SpectralGPT.pth, SpectralGPT+.pth and those of its downstream tasks.",
+            say("These are not the weights of a SpectralGPT network ({reason}).", reason=first_line(error)),
+            say("Official files are SpectralGPT.pth, SpectralGPT+.pth and those of its downstream tasks."),
         ) from error
     try:
         state = to_our_state(official)
     except KeyError as error:
-        raise _misfit(f"the entry {error.args[0]} has no place in it", network.task) from error
+        raise _misfit(say("the entry {name} has no place in it", name=error.args[0]), network.task) from error
     except RuntimeError as error:
         raise _misfit(first_line(error), network.task) from error
     wanted = network.state_dict()
     if missing := sorted(wanted.keys() - state.keys()):
-        raise _misfit(f"{len(missing)} entries are missing, the first is {missing[0]}", network.task)
+        raise _misfit(
+            say("{count} entries are missing, the first is {first}", count=len(missing), first=missing[0]),
+            network.task,
+        )
     if surplus := sorted(state.keys() - wanted.keys()):
-        raise _misfit(f"{len(surplus)} entries are too many, the first is {surplus[0]}", network.task)
+        raise _misfit(
+            say("{count} entries are too many, the first is {first}", count=len(surplus), first=surplus[0]),
+            network.task,
+        )
     for name, value in state.items():
         if value.shape != wanted[name].shape:
             raise _misfit(
-                f"{name} has the shape {tuple(value.shape)} instead of {tuple(wanted[name].shape)}",
+                say(
+                    "{name} has the shape {shape} instead of {wanted}",
+                    name=name,
+                    shape=tuple(value.shape),
+                    wanted=tuple(wanted[name].shape),
+                ),
                 network.task,
             )
         if not value.is_floating_point():
-            raise _misfit(f"{name} holds {value.dtype}", network.task)
+            raise _misfit(say("{name} holds {kind}", name=name, kind=value.dtype), network.task)
         state[name] = value.float()
         if not bool(torch.isfinite(state[name]).all()):
             raise EngineError(
                 "checkpoint.not_finite",
-                f"{name} holds values that are not numbers.",
-                "Download the file again.",
+                say("{name} holds values that are not numbers.", name=name),
+                say("Download the file again."),
             )
     network.load_state_dict(state, assign=True)
     return network.eval()
@@ -92,36 +104,42 @@ def _build(official: dict[str, Tensor], wanted: str | None) -> SpectralGPTNetwor
     """An empty network of the sizes that the tensors' shapes tell."""
     width, channels, *kernel = official["patch_embed.proj.weight"].shape
     if (channels, kernel) != (1, [GROUP, PATCH, PATCH]):
-        raise ValueError(f"its tokens are {tuple(kernel)} instead of {(GROUP, PATCH, PATCH)}")
+        raise ValueError(
+            say(
+                "its tokens are {found} instead of {wanted}",
+                found=tuple(kernel),
+                wanted=(GROUP, PATCH, PATCH),
+            )
+        )
     joint = "pos_embed" in official
     if joint:
         groups = 4
-        places = _bounded(official["pos_embed"].shape[1], groups * LARGEST_GRID**2, "tokens") // groups
+        places = _bounded(official["pos_embed"].shape[1], groups * LARGEST_GRID**2, say("tokens")) // groups
     else:
-        groups = _bounded(official["pos_embed_temporal"].shape[1], LARGEST_GROUPS, "spectral groups")
+        groups = _bounded(official["pos_embed_temporal"].shape[1], LARGEST_GROUPS, say("spectral groups"))
         places = official["pos_embed_spatial"].shape[1]
     grid = round(places**0.5)
     if grid * grid != places:
-        raise ValueError(f"a grid of {places} places is not square")
+        raise ValueError(say("a grid of {places} places is not square", places=places))
     architecture = Architecture(
-        width=_bounded(width, LARGEST_WIDTH, "width"),
-        depth=_bounded(_depth(official, "blocks."), LARGEST_DEPTH, "depth"),
+        width=_bounded(width, LARGEST_WIDTH, say("width")),
+        depth=_bounded(_depth(official, "blocks."), LARGEST_DEPTH, say("depth")),
         heads=heads_of(width),
         groups=groups,
-        grid=_bounded(grid, LARGEST_GRID, "grid"),
+        grid=_bounded(grid, LARGEST_GRID, say("grid")),
     )
     task = _task(official)
     if task == "change" and wanted == "segmentation":
         task = "segmentation"
     if task == "classification":
         return SpectralGPTClassifier(
-            _bounded(official["head.weight"].shape[0], LARGEST_CLASSES, "classes"), architecture, joint
+            _bounded(official["head.weight"].shape[0], LARGEST_CLASSES, say("classes")), architecture, joint
         )
     if joint:
-        raise ValueError("only classifiers have one position table")
+        raise ValueError(say("only classifiers have one position table"))
     if task == "pretraining":
         return SpectralGPTPretraining(architecture)
-    classes = _bounded(official["cls_seg.0.weight"].shape[0], LARGEST_CLASSES, "classes")
+    classes = _bounded(official["cls_seg.0.weight"].shape[0], LARGEST_CLASSES, say("classes"))
     network = SpectralGPTChange if task == "change" else SpectralGPTSegmentation
     return network(classes, architecture)
 
@@ -142,13 +160,13 @@ def _depth(official: dict[str, Tensor], prefix: str) -> int:
 
 def _bounded(value: int, limit: int, what: str) -> int:
     if not 1 <= value <= limit:
-        raise ValueError(f"{what} of {value}")
+        raise ValueError(say("{what} of {value}", what=what, value=value))
     return value
 
 
 def _misfit(what: str, task: Task) -> EngineError:
     return EngineError(
         "checkpoint.misfit",
-        f"The weights do not fit SpectralGPT's {task} network: {what}.",
-        f"{OFFICIAL}.",
+        say("The weights do not fit SpectralGPT's {task} network: {what}.", task=task, what=what),
+        say("{advice}.", advice=OFFICIAL),
     )

@@ -20,6 +20,7 @@ from models.class_schemes import load_scheme
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2
 from models.rasters.outputs import flush_to_disk, publish, stage, staged, write_error
+from models.sentences import say
 from models.spectralgpt.architecture import BANDS, BASE, HUGE, LARGE, PATCH
 from models.spectralgpt.checkpoints import SpectralGPTNetwork, network_of
 from models.spectralgpt.inputs import CHOICES, MEAN, InputRecipe
@@ -103,18 +104,25 @@ def convert(
     if task not in (None, network.task):
         raise EngineError(
             "checkpoint.other_task",
-            f"{source.name} holds a {network.task} network, not one for {task}.",
-            "Choose another file.",
+            say(
+                "{file} holds a {found} network, not one for {task}.",
+                file=source.name,
+                found=network.task,
+                task=task,
+            ),
+            say("Choose another file."),
         )
     name = model_id or id_from(source.stem)
     if not _ID.fullmatch(name):
         raise EngineError(
             "model.bad_id",
-            f"{name!r} cannot be a model's id.",
-            "Use lower-case letters, digits and hyphens, for example my-segmunich.",
+            say("{name!r} cannot be a model's id.", name=name),
+            say("Use lower-case letters, digits and hyphens, for example my-segmunich."),
         )
     if any(card.id == name for card in catalog.cards() if card.folder is None):
-        raise EngineError("model.id_taken", f"{name} is a shipped model.", "Choose another id.")
+        raise EngineError(
+            "model.id_taken", say("{name} is a shipped model.", name=name), say("Choose another id.")
+        )
     weights, card_path = folder / f"{name}.safetensors", folder / f"{name}.json"
     _check_place(source, weights, card_path, overwrite)
     document = make_card(name, network, source.name, recipe)
@@ -158,8 +166,8 @@ def make_card(
     elif recipe_wanted is not None:
         raise EngineError(
             "model.misfit_recipe",
-            "Recipes are for scene classifiers; this network is for something else.",
-            "Leave the recipe out.",
+            say("Recipes are for scene classifiers; this network is for something else."),
+            say("Leave the recipe out."),
         )
     english, german = _TITLES[title]
     named = dict.fromkeys(band for band in recipe.bands if band != MEAN)
@@ -240,8 +248,8 @@ def _bands(count: int) -> tuple[str, ...]:
     if count != len(BANDS):
         raise EngineError(
             "model.unknown_input",
-            f"The network reads {count} bands; which ones, nothing says.",
-            f"Only networks of {len(BANDS)} bands can be converted.",
+            say("The network reads {count} bands; which ones, nothing says.", count=count),
+            say("Only networks of {count} bands can be converted.", count=len(BANDS)),
         )
     return BANDS
 
@@ -262,8 +270,13 @@ def _scene_labels(
     if len(scheme.classes) != outputs or len(plain.bands) != len(recipe.input.bands):
         raise EngineError(
             "model.misfit_recipe",
-            f"The recipe {name} has {len(scheme.classes)} classes, the network {outputs}.",
-            f"Choose another recipe, or {NUMBERED}.",
+            say(
+                "The recipe {name} has {classes} classes, the network {outputs}.",
+                name=name,
+                classes=len(scheme.classes),
+                outputs=outputs,
+            ),
+            say("Choose another recipe, or {numbered}.", numbered=NUMBERED),
         )
     labels = {
         "scheme": scheme.id,
@@ -280,8 +293,10 @@ def _numbered(count: int) -> dict[str, Any]:
     if count > MOST_CLASSES:
         raise EngineError(
             "model.too_many_classes",
-            f"The network tells {count} classes apart; a map holds {MOST_CLASSES}.",
-            "Choose another file.",
+            say(
+                "The network tells {count} classes apart; a map holds {most}.", count=count, most=MOST_CLASSES
+            ),
+            say("Choose another file."),
         )
     entries = [
         {
@@ -299,12 +314,16 @@ def _numbered(count: int) -> dict[str, Any]:
 def _check_place(source: Path, weights: Path, card: Path, overwrite: bool) -> None:
     if weights.resolve() == source.resolve():
         raise EngineError(
-            "output.is_input", f"{source} cannot be converted onto itself.", "Choose another folder or id."
+            "output.is_input",
+            say("{path} cannot be converted onto itself.", path=source),
+            say("Choose another folder or id."),
         )
     for path in (weights, card):
         if path.is_dir() or (path.exists() and not overwrite):
             raise EngineError(
-                "output.exists", f"{path} exists already.", "Choose another id, or allow overwriting."
+                "output.exists",
+                say("{path} exists already.", path=path),
+                say("Choose another id, or allow overwriting."),
             )
 
 
@@ -318,8 +337,13 @@ def _check_space(folder: Path, official: Mapping[str, Tensor]) -> None:
     if free < needed:
         raise EngineError(
             "output.no_space",
-            f"The disk of {folder} has {free / 1e6:.0f} MB left; the model takes {needed / 1e6:.0f} MB.",
-            "Free some space or choose another folder.",
+            say(
+                "The disk of {folder} has {free:.0f} MB left; the model takes {needed:.0f} MB.",
+                folder=folder,
+                free=free / 1e6,
+                needed=needed / 1e6,
+            ),
+            say("Free some space or choose another folder."),
         )
 
 
@@ -335,5 +359,7 @@ def _write_weights(path: Path, official: Mapping[str, Tensor]) -> str:
         raise write_error(error, path) from error
     except SafetensorError as error:
         raise EngineError(
-            "output.not_writable", f"{path} cannot be written: {error}.", "Try again."
+            "output.not_writable",
+            say("{path} cannot be written: {error}.", path=path, error=error),
+            say("Try again."),
         ) from error

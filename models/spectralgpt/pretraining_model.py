@@ -8,6 +8,7 @@ from torch import Tensor
 from models.catalog import Card, load_official
 from models.errors import EngineError
 from models.rasters.bands import Band
+from models.sentences import say
 from models.spectralgpt.architecture import GROUP, PATCH
 from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 from models.spectralgpt.inputs import InputRecipe, InputSelection
@@ -32,8 +33,13 @@ class OfficialPretraining:
         if len(self.bands) != network.architecture.bands:
             raise EngineError(
                 "model.bad_card",
-                f"The card of {card.id} has {len(self.bands)} bands, not {network.architecture.bands}.",
-                "Convert the weights again.",
+                say(
+                    "The card of {model} has {count} bands, not {wanted}.",
+                    model=card.id,
+                    count=len(self.bands),
+                    wanted=network.architecture.bands,
+                ),
+                say("Convert the weights again."),
             )
         self._network = network.to(device)
 
@@ -106,6 +112,8 @@ def load_pretraining(card: Card, device: str) -> OfficialPretraining:
     network = load_official(card)
     if not isinstance(network, SpectralGPTPretraining):
         raise EngineError(
-            "model.bad_card", f"{card.id} is no pretraining network.", "Convert the weights again."
+            "model.bad_card",
+            say("{model} is no pretraining network.", model=card.id),
+            say("Convert the weights again."),
         )
     return OfficialPretraining(card, network, device)

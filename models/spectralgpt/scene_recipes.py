@@ -10,6 +10,7 @@ from typing import Any
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from models.class_schemes import load_scheme
 from models.errors import EngineError
 from models.sentences import say
 from models.spectralgpt.architecture import BANDS
@@ -98,6 +99,12 @@ def recipe_name(outputs: int, joint_positions: bool, wanted: str | None = None) 
             say("Known: {known}.", known=", ".join((*RECIPES, NUMBERED))),
         )
     return wanted
+
+
+def fitting_recipes(outputs: int) -> list[str]:
+    """The names of the recipes whose data set has as many classes; `NUMBERED` fits all."""
+    fitting = [name for name, recipe in RECIPES.items() if len(load_scheme(recipe.scheme).classes) == outputs]
+    return [*fitting, NUMBERED]
 
 
 @dataclass(frozen=True)

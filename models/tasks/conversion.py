@@ -7,6 +7,7 @@ from typing import Any
 
 from models.events import Events
 from models.parameters import Parameters
+from models.sentences import say
 from models.spectralgpt import load_checkpoint
 from models.spectralgpt.conversion import convert as convert_checkpoint
 from models.spectralgpt.conversion import examine, sha256_of
@@ -30,7 +31,7 @@ def convert(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
         EngineError: as `models.spectralgpt.conversion.convert`.
     """
     given = Parameters(parameters, CONVERT)
-    events.progress(0.0, "Converting")
+    events.progress(0.0, say("Converting"))
     folder = Path(given.text("output") or user_models()).expanduser()
     card_path = convert_checkpoint(
         Path(given.required("source")),
@@ -40,7 +41,7 @@ def convert(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
         recipe=given.text("recipe"),
     )
     card = json.loads(card_path.read_text("utf-8"))
-    events.progress(1.0, "Done")
+    events.progress(1.0, say("Done"))
     return {
         "task": "convert",
         "id": card["id"],
@@ -60,7 +61,7 @@ def inspect(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
         EngineError: ``checkpoint.*`` as `load_checkpoint`.
     """
     source = Path(Parameters(parameters, INSPECT).required("source"))
-    events.progress(0.0, "Reading")
+    events.progress(0.0, say("Reading"))
     network = load_checkpoint(source)
     return {
         "task": "inspect",

@@ -18,6 +18,7 @@ from models.inventory import downloads, is_taken
 from models.official import OfficialWeights, find_official
 from models.parameters import Parameters
 from models.rasters.outputs import write_atomically, write_error
+from models.sentences import say
 from models.user_models import user_models
 
 PARAMETERS = ("id", "proxy", "keep", "accept_changed", "overwrite", "resume")
@@ -55,7 +56,9 @@ def fetch(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
     started = time.perf_counter()
     if is_taken(weights.id) and not given.flag("overwrite"):
         raise EngineError(
-            "output.exists", f"{weights.id} is there already.", "Delete it first, or allow overwriting."
+            "output.exists",
+            say("{model} is there already.", model=weights.id),
+            say("Delete it first, or allow overwriting."),
         )
     folder, pins = downloads(), Pins(downloads())
     try:
@@ -70,7 +73,7 @@ def fetch(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
     else:
         connection = Connection(given.text("proxy"), TIMEOUT)
         # Where it goes on from: the time that is left is judged by what comes after this.
-        events.progress(DOWNLOAD_SHARE * PartialFile(path).share, "Connecting")
+        events.progress(DOWNLOAD_SHARE * PartialFile(path).share, say("Connecting"))
         wanted = _wanted(weights, connection, events)
         if pin is not None and not given.flag("accept_changed"):
             wanted = replace(wanted, pinned=(pin.sha256, pin.date))
@@ -78,24 +81,31 @@ def fetch(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
         url = wanted.url
         waiting.write(received, url)
     events.check_cancelled()
-    events.progress(DOWNLOAD_SHARE, "Converting")
+    events.progress(DOWNLOAD_SHARE, say("Converting"))
     card_path = _convert(weights, path, url, given.flag("overwrite"), waiting)
     state = "new" if pin is None else "same" if pin.sha256 == received.sha256 else "changed"
     if state != "same":
         pins.add(weights.file, pin_of(received.sha256, received.size, url))
         events.message(
-            f"SHA-256 of {weights.file}: {received.sha256}. Nobody published it, so later downloads are "
-            "compared with this one.",
+            say(
+                "SHA-256 of {file}: {sha256}. Nobody published it, so later downloads are compared with this "
+                "one.",
+                file=weights.file,
+                sha256=received.sha256,
+            ),
             code="download.pinned",
         )
     if not given.flag("keep"):
         waiting.drop()
         events.message(
-            f"The downloaded file ({size_in_words(received.size)}) was deleted: the model suffices.",
+            say(
+                "The downloaded file ({size}) was deleted: the model suffices.",
+                size=size_in_words(received.size),
+            ),
             code="download.deleted",
         )
     card = json.loads(card_path.read_text("utf-8"))
-    events.progress(1.0, "Done")
+    events.progress(1.0, say("Done"))
     return {
         "task": "fetch",
         "id": card["id"],

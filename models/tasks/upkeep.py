@@ -12,6 +12,7 @@ from models.events import Events
 from models.inventory import broken_models, downloads, files_of, weights_path
 from models.official import official_weights
 from models.parameters import Parameters
+from models.sentences import say
 
 VERIFY = ("ids",)
 DELETE = ("id",)
@@ -40,8 +41,8 @@ def verify(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
     if unknown := [name for name in ids if name not in there and name not in broken]:
         raise EngineError(
             "model.unknown",
-            f"There is no model {unknown[0]!r}.",
-            f"Models that are there: {', '.join(there)}.",
+            say("There is no model {name!r}.", name=unknown[0]),
+            say("Models that are there: {there}.", there=", ".join(there)),
         )
     paths = {name: weights_path(there[name]) for name in ids if name in there}
     total = sum(path.stat().st_size for path in paths.values() if path.is_file()) or 1
@@ -59,10 +60,10 @@ def verify(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
                 events.check_cancelled()
                 digest.update(block)
                 done += len(block)
-                events.progress(done / total, "Checking")
+                events.progress(done / total, say("Checking"))
         state = "whole" if digest.hexdigest() == there[name].sha256 else "damaged"
         found.append({"id": name, "state": state, "sha256": digest.hexdigest()})
-    events.progress(1.0, "Done")
+    events.progress(1.0, say("Done"))
     return {"task": "verify", "models": found, "ok": all(entry["state"] == "whole" for entry in found)}
 
 
@@ -85,12 +86,16 @@ def delete(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
     shipped = {card.id for card in catalog.cards() if card.folder is None}
     if model_id in shipped:
         raise EngineError(
-            "model.shipped", f"{model_id} is a part of the plugin.", "Only models of your own can be deleted."
+            "model.shipped",
+            say("{model} is a part of the plugin.", model=model_id),
+            say("Only models of your own can be deleted."),
         )
     files = _files(model_id)
     if not files:
         raise EngineError(
-            "model.unknown", f"There is no model {model_id!r}.", "See python -m models catalog."
+            "model.unknown",
+            say("There is no model {name!r}.", name=model_id),
+            say("See python -m models catalog."),
         )
     freed = sum(path.stat().st_size for path in files)
     for path in files:
@@ -99,10 +104,10 @@ def delete(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]:
         except OSError as error:
             raise EngineError(
                 "output.locked",
-                f"{path} cannot be deleted: {error.strerror}.",
-                "Perhaps another program has it open: close it and try again.",
+                say("{path} cannot be deleted: {reason}.", path=path, reason=error.strerror),
+                say("Perhaps another program has it open: close it and try again."),
             ) from error
-    events.progress(1.0, "Done")
+    events.progress(1.0, say("Done"))
     return {"task": "delete", "id": model_id, "files": [str(path) for path in files], "bytes": freed}
 
 

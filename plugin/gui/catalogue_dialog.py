@@ -38,7 +38,7 @@ from .engine_banner import EngineBanner
 from .estimate import duration_text
 from .field import error_colour, hint, plain_label
 from .import_box import ImportBox
-from .model_jobs import ModelJobs, stage_text
+from .model_jobs import ModelJobs
 from .model_tree import ModelTree
 from .model_words import size_text
 
@@ -258,7 +258,7 @@ class CatalogueDialog(QDialog):
         """Ask for the model's name, then convert a file."""
         taken = {model.id for model in self._models if model.group == model_list.OWN}
         fixed = {model.id for model in self._models if model.group == model_list.SHIPPED}
-        box = ImportBox(path, taken, fixed, self)
+        box = ImportBox(path, taken, fixed, self._supervisor, self._settings, self)
         if box.exec() == QDialog.DialogCode.Accepted:
             self._submit("convert", box.parameters(), tr("Import of {file}").format(file=path.name))
         box.deleteLater()
@@ -310,7 +310,7 @@ class CatalogueDialog(QDialog):
 
     def _on_progress(self, share: float, text: str) -> None:
         self.bar.setValue(round(1000 * share))
-        self.progress_text.setText(f"{self._jobs.title}: {stage_text(text)}")
+        self.progress_text.setText(f"{self._jobs.title}: {text}")
         self.bar.setFormat("%p %")
 
     def _on_remaining(self, seconds: float) -> None:

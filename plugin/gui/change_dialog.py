@@ -82,7 +82,9 @@ class ChangeDialog(JobDialog):
 
         self.method = QComboBox()
         for identifier, name, explanation in methods():
-            self._add_method(identifier, name, explanation)
+            self.method.addItem(name, identifier)
+            self.method.setItemData(self.method.count() - 1, explanation, Qt.ItemDataRole.ToolTipRole)
+        self._show_whether_network_is_there()
         self.method_hint = hint()
         method = self._stacked(self.method, self.method_hint)
         self.method.currentIndexChanged.connect(lambda _index: self._method_changed())
@@ -90,6 +92,7 @@ class ChangeDialog(JobDialog):
         self.form.add_field("model", tr("Net&work:"), self.network)
         self.form.add_field("scaling", tr("Scali&ng:"), self.scaling)
         self.network.changed.connect(self._network_changed)
+        self.network.modelsRequested.connect(self.modelsRequested)
         self.scaling.changed.connect(self.settings_changed)
         self._build_threshold()
         self.evidence = OutputChoice(".tif", "evidence", tr("Evidence"), beside=self.form.output)
@@ -100,13 +103,14 @@ class ChangeDialog(JobDialog):
         self.from_to = OutputChoice(".tif", "from_to", tr("From → to"), beside=self.form.output)
         self.from_to.setToolTip(tr("Which class became which, by classifying both dates; takes longer"))
 
-    def _add_method(self, identifier: str, name: str, explanation: str) -> None:
-        there = identifier != NETWORK or bool(self.network.card)
-        self.method.addItem(name if there else tr("{name} – not installed").format(name=name), identifier)
-        index = self.method.count() - 1
+    def _show_whether_network_is_there(self) -> None:
+        # It can be chosen in any case: the field "Network" then leads to where it can be had.
+        name, explanation = next(words for identifier, *words in methods() if identifier == NETWORK)
+        there = bool(self.network.card)
+        index = self.method.findData(NETWORK)
+        self.method.setItemText(index, name if there else tr("{name} – not installed").format(name=name))
         tip = explanation if there else how_to_get("change")
         self.method.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
-        self.method.model().item(index).setEnabled(there)
 
     def _build_threshold(self) -> None:
         self.threshold = QComboBox()
@@ -167,6 +171,9 @@ class ChangeDialog(JobDialog):
         if self._method == NETWORK:
             parameters |= {"model": checked("model", self.network.parameter), **self.scaling.parameter()}
         return parameters
+
+    def refresh_models(self) -> None:
+        self.network.refresh()
 
     def run_title(self) -> str:
         return tr("Change of {name}").format(name=self._pair_name())
@@ -240,6 +247,7 @@ class ChangeDialog(JobDialog):
         self.forget_estimate()
 
     def _network_changed(self) -> None:
+        self._show_whether_network_is_there()
         self.scaling.set_card(self.network.card)
         self.form.show_field("scaling", self._method == NETWORK and self.scaling.needed)
         self.forget_estimate()

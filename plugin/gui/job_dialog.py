@@ -55,10 +55,12 @@ class JobDialog(QDialog):
 
     Signals:
         engineRequested: the user wants to install or look at the engine.
+        modelsRequested: the user wants to get or look at models.
         submitted: the job that was handed on.
     """
 
     engineRequested = pyqtSignal()  # noqa: N815 - named as Qt names its own
+    modelsRequested = pyqtSignal()  # noqa: N815
     submitted = pyqtSignal(dict)
 
     task = ""
@@ -135,6 +137,9 @@ class JobDialog(QDialog):
         """How the result is named and shown on the map: arguments of `deliver`."""
         raise NotImplementedError
 
+    def refresh_models(self) -> None:
+        """There are other models than before; only dialogs that offer some have to know."""
+
     def check_scenes(self) -> None:
         """Look at the scenes together.
 
@@ -206,7 +211,7 @@ class JobDialog(QDialog):
             try:
                 source = chooser.source()
             except InputRefused as refusal:
-                panel.set_refused(refusal.reason)
+                panel.set_refused(refusal)
                 self.form.fields[name].set_error(refusal.reason)
                 continue
             self.form.fields[name].set_error("")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ..layers.catalogue import is_own, read_cards, read_scheme
 from ..layers.inputs import InputRefused
@@ -70,43 +70,56 @@ def _one_score(entry: Mapping[str, Any]) -> str:
 class ModelChoice(QWidget):
     """A combo of models, shipped and the user's own, with their classes and what they were measured to do.
 
+    The button beside it leads to the window "Models".
+
     Args:
         tasks: what the models can do, as their cards name it.
         classes: whether the classes matter here.
 
     Signals:
         changed: another model was chosen.
+        modelsRequested: the user wants to get, import or look at models.
     """
 
     changed = pyqtSignal()
+    modelsRequested = pyqtSignal()  # noqa: N815 - named as Qt names its own
 
     def __init__(self, *tasks: str, classes: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tasks, self._classes = tasks, classes
-        self._cards = read_cards(*tasks)
+        self._cards: list[dict[str, Any]] = []
         self.combo = QComboBox()
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(24)
-        for card in self._cards:
-            name = _name(card, self._cards)
-            self.combo.addItem(
-                tr("{name} (imported)").format(name=name) if is_own(card) else name, card["id"]
-            )
-            tip = localized(card.get("description"))
-            self.combo.setItemData(self.combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        if not self._cards:
-            self.combo.addItem(tr("none yet"), None)
-            self.combo.setEnabled(False)
+        self.models_button = QToolButton()
+        self.models_button.setText(tr("Models…"))
+        self.models_button.setToolTip(tr("Opens the window “Models”, to get, import or look at models."))
+        self.models_button.clicked.connect(lambda _checked=False: self.modelsRequested.emit())
         self.legend = Legend()
         self.score = hint()
+        row = QHBoxLayout()
+        row.addWidget(self.combo, 1)
+        row.addWidget(self.models_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self.combo, self.legend, self.score):
-            layout.addWidget(widget)
+        layout.addLayout(row)
+        layout.addWidget(self.legend)
+        layout.addWidget(self.score)
         self.setFocusProxy(self.combo)
+        self._fill()
         self.combo.currentIndexChanged.connect(lambda _index: self._changed())
         self._show()
+
+    def refresh(self) -> None:
+        """Look again which models there are; the chosen one stays chosen while it is there."""
+        before, chosen = self._cards, self.model_id
+        blocked = self.combo.blockSignals(True)
+        self._fill()
+        self.set_model(chosen)
+        self.combo.blockSignals(blocked)
+        if self._cards != before:
+            self._changed()
 
     @property
     def card(self) -> dict[str, Any]:
@@ -138,6 +151,20 @@ class ModelChoice(QWidget):
         """Choose a model if it is still there."""
         if (index := self.combo.findData(model_id)) >= 0:
             self.combo.setCurrentIndex(index)
+
+    def _fill(self) -> None:
+        self._cards = read_cards(*self._tasks)
+        self.combo.clear()
+        for card in self._cards:
+            name = _name(card, self._cards)
+            self.combo.addItem(
+                tr("{name} (imported)").format(name=name) if is_own(card) else name, card["id"]
+            )
+            tip = localized(card.get("description"))
+            self.combo.setItemData(self.combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        if not self._cards:
+            self.combo.addItem(tr("none yet"), None)
+        self.combo.setEnabled(bool(self._cards))
 
     def _changed(self) -> None:
         self._show()

@@ -7,7 +7,6 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..engine.runs import RunManager
-from ..layers.translation import tr
 
 TASKS = ("fetch", "convert", "verify", "delete")
 
@@ -79,17 +78,6 @@ class ModelJobs(QObject):
             return
         ended, self._job = self._job, None
         self.ended.emit(succeeded, ended, outcome if isinstance(outcome, dict) else {})
-
-
-def stage_text(text: str) -> str:
-    """What the engine says that it is doing, in the user's language; figures stay as they are."""
-    stages = {
-        "Connecting": tr("Connecting…"),
-        "Checking": tr("Checking…"),
-        "Converting": tr("Converting…"),
-        "Done": tr("Done"),
-    }
-    return stages.get(text, text)
 
 
 def _nothing(_result: Any) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from qgis.PyQt.QtCore import QLocale
 
 from ..layers import model_list
@@ -29,6 +32,20 @@ def task_text(task: str) -> str:
         "pretraining": tr("Features and reconstruction"),
     }
     return words.get(task, task)
+
+
+def network_text(facts: Mapping[str, Any]) -> str:
+    """What network a file holds, from the engine's answer about it."""
+    words = {
+        "segmentation": tr("SpectralGPT for land cover or land use"),
+        "change": tr("SpectralGPT for change between two dates"),
+        "classification": tr("SpectralGPT for kinds of scenes"),
+        "pretraining": tr("SpectralGPT, pretrained: for features and reconstruction"),
+    }
+    text = words.get(str(facts.get("network")), "SpectralGPT")
+    if facts.get("classes") and facts.get("network") in ("segmentation", "classification"):
+        text = tr("{network}, {count} classes").format(network=text, count=facts["classes"])
+    return text
 
 
 def group_text(group: str) -> str:

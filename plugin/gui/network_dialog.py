@@ -40,6 +40,7 @@ class NetworkDialog(JobDialog):
         self.form.add_field("model", tr("&Model:"), self.model)
         self.form.add_field("scaling", tr("Scali&ng:"), self.scaling)
         self.model.changed.connect(self.model_changed)
+        self.model.modelsRequested.connect(self.modelsRequested)
         self.scaling.changed.connect(self.settings_changed)
         if proposals := proposed_scenes(self.iface):
             self.scene.set_layers(proposals[0])
@@ -55,6 +56,9 @@ class NetworkDialog(JobDialog):
 
     def result_names(self) -> dict[str, Any]:
         return {"name": self.scene.source().name, "model_title": self.model.title}
+
+    def refresh_models(self) -> None:
+        self.model.refresh()
 
     def remembered(self) -> dict[str, Any]:
         return {**super().remembered(), "model": self.model.model_id, "scaling": self.scaling.value}

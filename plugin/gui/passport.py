@@ -127,6 +127,11 @@ def refused(message: str) -> Passport:
     return Passport(RED, tr("This scene cannot be used"), message)
 
 
+def missing(message: str) -> Passport:
+    """The passport where no scene has been chosen yet."""
+    return Passport(GREY, tr("No scene yet"), message)
+
+
 def draft_of(layers: Sequence[QgsRasterLayer]) -> Passport:
     """What QGIS itself knows about a scene: size, grid and names of bands, but not what they are."""
     first = layers[0]

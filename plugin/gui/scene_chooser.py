@@ -24,7 +24,15 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..layers.inputs import InputRefused, SceneSource, files_source, is_single_band, scene_name, scene_source
+from ..layers.inputs import (
+    InputRefused,
+    NoScene,
+    SceneSource,
+    files_source,
+    is_single_band,
+    scene_name,
+    scene_source,
+)
 from ..layers.results import ROLE_PROPERTY
 from ..layers.translation import tr
 from ..settings import Settings
@@ -136,7 +144,7 @@ class SceneChooser(QWidget):
             return files_source(paths)
         if ids:
             raise InputRefused(tr("A layer of this scene is no longer in the project."))
-        raise InputRefused(tr("Add a raster layer to the project, or choose files."))
+        raise NoScene(tr("Add a raster layer to the project, or choose files."))
 
     def layers(self) -> list[QgsMapLayer]:
         """The project's layers that make up the scene; empty for files."""

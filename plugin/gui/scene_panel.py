@@ -11,10 +11,10 @@ from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from ..layers.inputs import SceneSource
+from ..layers.inputs import InputRefused, NoScene, SceneSource
 from ..layers.translation import tr
 from .band_table import BandTable
-from .passport import AMBER, GREEN, GREY, RED, Passport, draft_of, passport_of, refused, unknown
+from .passport import AMBER, GREEN, GREY, RED, Passport, draft_of, missing, passport_of, refused, unknown
 from .radiometry_choice import RadiometryChoice
 
 _COLOURS = {GREEN: "#2e9e4f", AMBER: "#e39a1b", RED: "#cf3a2b", GREY: "#9aa3ad"}
@@ -165,13 +165,13 @@ class ScenePanel(QWidget):
         self.bands.set_parameter(bands)
         self._ask_soon()
 
-    def set_refused(self, reason: str) -> None:
+    def set_refused(self, refusal: InputRefused) -> None:
         """Show why there is no scene."""
         self._source = None
         self._question += 1
         self._timer.stop()
         self.error = {}
-        self._show(refused(reason))
+        self._show((missing if isinstance(refusal, NoScene) else refused)(refusal.reason))
         self.changed.emit()
 
     def release(self) -> None:

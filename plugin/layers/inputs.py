@@ -44,6 +44,10 @@ class InputRefused(Exception):
         self.reason = reason
 
 
+class NoScene(InputRefused):
+    """Nothing has been chosen yet."""
+
+
 class NeedsExport(InputRefused):
     """The layer holds values, but the engine cannot open it: it has to be written to a file first."""
 

@@ -306,7 +306,8 @@ def _describe(layer: QgsMapLayer, card: RunCard, name: str) -> None:
 def _hidden(card: RunCard) -> str:
     """What was hidden from the network, in a few words."""
     if card.parameters.get("groups"):
-        return tr("groups {numbers}").format(numbers=str(card.parameters["groups"]).replace(",", ", "))
+        numbers = str(card.parameters["groups"]).replace(",", ", ")
+        return (tr("groups {numbers}") if "," in numbers else tr("group {numbers}")).format(numbers=numbers)
     if card.parameters.get("polygons"):
         return tr("polygons")
     share = card.parameters.get("share")

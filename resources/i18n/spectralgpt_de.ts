@@ -1328,6 +1328,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/import_box.py" />
+      <source>Content</source>
+      <translation>Inhalt</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
       <source>Import</source>
       <translation>Importieren</translation>
     </message>
@@ -1343,13 +1348,28 @@
     </message>
     <message>
       <location filename="../../plugin/gui/import_box.py" />
+      <source>The engine is looking into the file…</source>
+      <translation>Die Engine sieht sich die Datei an…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
       <source>The engine reads the file without running anything that might be in it, finds out which SpectralGPT network it is, and writes a copy of its own with a card. Your file stays as it is.</source>
       <translation>Die Engine liest die Datei, ohne etwas auszuführen, das darin stecken könnte, stellt fest, welches SpectralGPT-Netz es ist, und schreibt eine eigene Kopie mit einer Karte. Ihre Datei bleibt, wie sie ist.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/import_box.py" />
       <source>Use lower-case letters, digits and hyphens, for example my-segmunich.</source>
-      <translation>Nur Kleinbuchstaben, Ziffern und Bindestriche verwenden, zum Beispiel mein-segmunich.</translation>
+      <translation>Verwenden Sie Kleinbuchstaben, Ziffern und Bindestriche, etwa mein-segmunich.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>no model</source>
+      <translation>kein Modell</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/import_box.py" />
+      <source>not known before the import</source>
+      <translation>vor dem Import nicht bekannt</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/job_dialog.py" />
@@ -1553,6 +1573,16 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
+      <source>Models…</source>
+      <translation>Modelle…</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>Opens the window “Models”, to get, import or look at models.</source>
+      <translation>Öffnet das Fenster „Modelle“, um Modelle zu holen, zu importieren oder anzusehen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
       <source>The authors’ change network (spectralGPT+_54_28.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
       <translation>Das Veränderungsnetz der Autoren (spectralGPT+_54_28.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
     </message>
@@ -1590,26 +1620,6 @@
       <location filename="../../plugin/gui/model_choice.py" />
       <source>{name} (imported)</source>
       <translation>{name} (importiert)</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/model_jobs.py" />
-      <source>Checking…</source>
-      <translation>Prüft…</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/model_jobs.py" />
-      <source>Connecting…</source>
-      <translation>Verbindet…</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/model_jobs.py" />
-      <source>Converting…</source>
-      <translation>Wandelt um…</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/model_jobs.py" />
-      <source>Done</source>
-      <translation>Fertig</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_tree.py" />
@@ -1693,6 +1703,26 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_words.py" />
+      <source>SpectralGPT for change between two dates</source>
+      <translation>SpectralGPT für Veränderungen zwischen zwei Zeitpunkten</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>SpectralGPT for kinds of scenes</source>
+      <translation>SpectralGPT für Arten von Szenen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>SpectralGPT for land cover or land use</source>
+      <translation>SpectralGPT für Landbedeckung oder Landnutzung</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>SpectralGPT, pretrained: for features and reconstruction</source>
+      <translation>SpectralGPT, vortrainiert: für Merkmale und Rekonstruktion</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
       <source>Your models</source>
       <translation>Ihre Modelle</translation>
     </message>
@@ -1725,6 +1755,11 @@
       <location filename="../../plugin/gui/model_words.py" />
       <source>weights are missing</source>
       <translation>Gewichte fehlen</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_words.py" />
+      <source>{network}, {count} classes</source>
+      <translation>{network}, {count} Klassen</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_words.py" />
@@ -1785,6 +1820,11 @@
       <location filename="../../plugin/gui/passport.py" />
       <source>Less than half of the pixels are valid.</source>
       <translation>Weniger als die Hälfte der Pixel ist gültig.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/passport.py" />
+      <source>No scene yet</source>
+      <translation>Noch keine Szene</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/passport.py" />
@@ -1960,6 +2000,71 @@
       <location filename="../../plugin/gui/radiometry_choice.py" />
       <source>value</source>
       <translation>Wert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Automatic: {choice}</source>
+      <translation>Automatisch: {choice}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>BigEarthNet</source>
+      <translation>BigEarthNet</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>BigEarthNet, standardised</source>
+      <translation>BigEarthNet, standardisiert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Each image’s bands are scaled by their own smallest and largest value.</source>
+      <translation>Jeder Kanal eines Bildes wird mit dessen eigenem kleinstem und größtem Wert skaliert.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>EuroSAT, bands in the model’s order</source>
+      <translation>EuroSAT, Kanäle in der Reihenfolge des Modells</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>EuroSAT, bands in the order of its files</source>
+      <translation>EuroSAT, Kanäle wie in den Dateien geordnet</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>EuroSAT, order of its files, standardised</source>
+      <translation>EuroSAT, wie in den Dateien, standardisiert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>EuroSAT’s files have B8A last, and the official training reads them so, with B10 and without B11.</source>
+      <translation>In den Dateien von EuroSAT steht B8A am Ende; das offizielle Training liest sie so, mit B10 und ohne B11.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>For a training that sorted the bands by wavelength.</source>
+      <translation>Für ein Training, das die Kanäle nach Wellenlänge geordnet hat.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>One label for each image; bands in the model’s order, scaled image by image.</source>
+      <translation>Eine Klasse je Bild; Kanäle in der Reihenfolge des Modells, Bild für Bild skaliert.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Other images: the classes get numbers</source>
+      <translation>Andere Bilder: die Klassen werden nummeriert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Values are scaled by the mean and deviation of BigEarthNet’s bands.</source>
+      <translation>Die Werte werden mit Mittelwert und Streuung der Kanäle von BigEarthNet skaliert.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/recipe_choice.py" />
+      <source>Values are scaled by the mean and deviation of EuroSAT’s bands.</source>
+      <translation>Die Werte werden mit Mittelwert und Streuung der Kanäle von EuroSAT skaliert.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/reconstruct_dialog.py" />
@@ -2473,6 +2578,11 @@
     </message>
     <message>
       <location filename="../../plugin/layers/results.py" />
+      <source>group {numbers}</source>
+      <translation>Gruppe {numbers}</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/layers/results.py" />
       <source>groups {numbers}</source>
       <translation>Gruppen {numbers}</translation>
     </message>
@@ -2680,11 +2790,6 @@
       <location filename="../../plugin/main.py" />
       <source>Make a land-cover map of a multispectral or hyperspectral layer</source>
       <translation>Eine Landbedeckungskarte aus einem multi- oder hyperspektralen Layer erstellen</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/main.py" />
-      <source>Models…</source>
-      <translation>Modelle…</translation>
     </message>
     <message>
       <location filename="../../plugin/main.py" />
@@ -3324,7 +3429,7 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     <message>
       <location filename="../../models/change/evidence.py" />
       <source>There is no method {method!r}.</source>
-      <translation>Es gibt kein Verfahren {method!r}.</translation>
+      <translation>Eine Methode {method!r} gibt es nicht.</translation>
     </message>
     <message>
       <location filename="../../models/change/from_to.py" />
@@ -3462,6 +3567,101 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>Beide Zeitpunkte werden klassifiziert</translation>
     </message>
     <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>Check the path.</source>
+      <translation>Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>Choose a file of the official SpectralGPT</source>
+      <translation>Wählen Sie eine Datei des offiziellen SpectralGPT</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>Choose another file.</source>
+      <translation>Wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>Download it again.</source>
+      <translation>Laden Sie die Datei noch einmal herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>It may be cut off: download it again.</source>
+      <translation>Sie ist vielleicht unvollständig: Laden Sie sie noch einmal herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>Such a file can run code; get the weights from their authors.</source>
+      <translation>Eine solche Datei kann Programme ausführen; beziehen Sie die Gewichte von ihren Autoren.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>The file does not hold weights only: {name} is no tensor.</source>
+      <translation>Die Datei enthält nicht nur Gewichte: {name} ist kein Tensor.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>There is no file {path}.</source>
+      <translation>Es gibt keine Datei {path}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>it claims a table of contents of {bytes} bytes</source>
+      <translation>sie behauptet, ein Inhaltsverzeichnis von {bytes} Bytes zu haben</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>it is compressed, which PyTorch's own files are not</source>
+      <translation>sie ist komprimiert, was PyTorchs eigene Dateien nicht sind</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>it is no checkpoint</source>
+      <translation>sie ist kein Checkpoint</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>{advice}, or get it again.</source>
+      <translation>{advice}, oder holen Sie sie noch einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>{advice}.</source>
+      <translation>{advice}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>{name} cannot be read ({reason}).</source>
+      <translation>{name} lässt sich nicht lesen ({reason}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>{name} claims a header of {length} bytes.</source>
+      <translation>{name} behauptet, einen Kopf von {length} Bytes zu haben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>{name} holds more than weights ({found}) and was not opened.</source>
+      <translation>{name} enthält mehr als Gewichte ({found}) und wurde nicht geöffnet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>{name} holds no weights.</source>
+      <translation>{name} enthält keine Gewichte.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>{name} is empty.</source>
+      <translation>{name} ist leer.</translation>
+    </message>
+    <message>
+      <location filename="../../models/checkpoint_files.py" />
+      <source>{name} is no checkpoint that can be read safely, and was not opened.</source>
+      <translation>{name} ist kein Checkpoint, der sich sicher lesen lässt, und wurde nicht geöffnet.</translation>
+    </message>
+    <message>
       <location filename="../../models/class_schemes.py" />
       <source>Known: {known}.</source>
       <translation>Bekannt sind: {known}.</translation>
@@ -3497,6 +3697,276 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>Geben Sie auto, cpu, cuda, cuda:N oder mps an.</translation>
     </message>
     <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>Check the proxy's address, user and password.</source>
+      <translation>Prüfen Sie Adresse, Benutzer und Passwort des Proxys.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>Download the file with a browser and import it.</source>
+      <translation>Laden Sie die Datei mit einem Browser herunter und importieren Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>Nothing was loaded. Where the network inspects encrypted traffic, its certificate belongs into the system's trust store, or into the file that SSL_CERT_FILE names.</source>
+      <translation>Es wurde nichts geladen. Wo das Netzwerk verschlüsselte Verbindungen prüft, gehört sein Zertifikat in den Zertifikatsspeicher des Systems oder in die Datei, die SSL_CERT_FILE nennt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>The address is {address}, which is not encrypted; only https is allowed.</source>
+      <translation>Die Adresse ist {address}, also nicht verschlüsselt; erlaubt ist nur https.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>The certificate of {host} cannot be trusted: {reason}.</source>
+      <translation>Dem Zertifikat von {host} kann nicht vertraut werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>The engine can use proxies of the form http://host:port only, and this is another one.</source>
+      <translation>Die Engine kann nur Proxys der Form http://Rechner:Port verwenden; dieser ist ein anderer.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>The proxy refuses the connection to {host} ({reason}).</source>
+      <translation>Der Proxy lehnt die Verbindung zu {host} ab ({reason}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>The server redirects to {address}, which is not encrypted; only https is allowed.</source>
+      <translation>Der Server leitet zu {address} um, das nicht verschlüsselt ist; erlaubt ist nur https.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>the address of {host} cannot be found; perhaps there is no network</source>
+      <translation>die Adresse von {host} ist nicht zu finden; vielleicht besteht keine Netzwerkverbindung</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>the connection to {host} failed</source>
+      <translation>die Verbindung zu {host} kam nicht zustande</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>the connection was lost</source>
+      <translation>die Verbindung ist abgebrochen</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>the server has stopped sending</source>
+      <translation>der Server sendet nicht mehr</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>{address} does not exist ({status}).</source>
+      <translation>{address} gibt es nicht ({status}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>{host} denies access to {address} ({status}).</source>
+      <translation>{host} verweigert den Zugriff auf {address} ({status}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>{host} does not answer</source>
+      <translation>{host} antwortet nicht</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>{host} does not speak TLS.</source>
+      <translation>{host} spricht kein TLS.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>{host} is out of order or overloaded ({status})</source>
+      <translation>{host} ist gestört oder überlastet ({status})</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>{host} or the proxy refuses connections</source>
+      <translation>{host} oder der Proxy nimmt keine Verbindungen an</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>{host} redirects in circles.</source>
+      <translation>{host} leitet im Kreis um.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/connection.py" />
+      <source>{host} refuses the request ({status}).</source>
+      <translation>{host} lehnt die Anfrage ab ({status}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/partial.py" />
+      <source>Wait until that download has ended, or cancel it.</source>
+      <translation>Warten Sie, bis dieser Download beendet ist, oder brechen Sie ihn ab.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/partial.py" />
+      <source>{name} is being downloaded already.</source>
+      <translation>{name} wird schon heruntergeladen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/pins.py" />
+      <source>Mend it, or delete it to pin anew.</source>
+      <translation>Stellen Sie die Datei wieder her oder löschen Sie sie; dann gilt der nächste Download als der erste.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/pins.py" />
+      <source>{path}, which has the hashes of the first downloads, cannot be read.</source>
+      <translation>{path} mit den Prüfsummen der ersten Downloads lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/records.py" />
+      <source>Download it from {page} with a browser and import it.</source>
+      <translation>Laden Sie die Datei von {page} mit einem Browser herunter und importieren Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/records.py" />
+      <source>None of the known records lists {file}.</source>
+      <translation>In keinem der bekannten Datensätze steht {file}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/records.py" />
+      <source>The answer of {record} cannot be read.</source>
+      <translation>Die Antwort von {record} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/records.py" />
+      <source>The record cannot be asked: {why}.</source>
+      <translation>Der Datensatz lässt sich nicht abfragen: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/records.py" />
+      <source>Try again.</source>
+      <translation>Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/records.py" />
+      <source>{problem} The file's size and MD5 are therefore unknown.</source>
+      <translation>{problem} Größe und MD5 der Datei sind deshalb unbekannt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>Checking</source>
+      <translation>Wird geprüft</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>Connecting</source>
+      <translation>Verbindung wird aufgebaut</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>Free some space and try again.</source>
+      <translation>Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>It was deleted. Accept the change only if the record says that the file was replaced.</source>
+      <translation>Sie wurde gelöscht. Nehmen Sie die Änderung nur an, wenn im Datensatz steht, dass die Datei ersetzt wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>It was deleted: try again.</source>
+      <translation>Sie wurde gelöscht: Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The disk of {folder} has {free} left; {needed} are still to be downloaded.</source>
+      <translation>Auf dem Datenträger von {folder} sind {free} frei; {needed} sind noch herunterzuladen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The download failed: {why}.</source>
+      <translation>Der Download ist gescheitert: {why}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The download failed: {why}. {have} are kept.</source>
+      <translation>Der Download ist gescheitert: {why}. {have} bleiben erhalten.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The download failed: {why}. {have} of {size} are kept.</source>
+      <translation>Der Download ist gescheitert: {why}. {have} von {size} bleiben erhalten.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The downloaded file is not the published one: its {name} is {found}, not {expected}.</source>
+      <translation>Die heruntergeladene Datei ist nicht die veröffentlichte: {name} ist {found}, nicht {expected}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The file is not the one of the first download of {date}: its SHA-256 is {found}, not {pinned}.</source>
+      <translation>Die Datei ist nicht die des ersten Downloads vom {date}: Ihr SHA-256 ist {found}, nicht {pinned}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The server does not go on where the download had stopped, or it has another version now: it begins anew.</source>
+      <translation>Der Server macht nicht dort weiter, wo der Download aufgehört hat, oder er hat jetzt eine andere Fassung: Es wird von vorn begonnen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The server offers {size} bytes; according to the record the file has {wanted}.</source>
+      <translation>Der Server bietet {size} Bytes an; laut Datensatz hat die Datei {wanted}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>The server sends a web page in place of the file; perhaps the network wants a login first.</source>
+      <translation>Der Server sendet statt der Datei eine Webseite; vielleicht verlangt das Netzwerk zuerst eine Anmeldung.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>Try again later, or download the file with a browser and import it.</source>
+      <translation>Versuchen Sie es später noch einmal, oder laden Sie die Datei mit einem Browser herunter und importieren Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>Try again, or download the file with a browser and import it.</source>
+      <translation>Versuchen Sie es noch einmal, oder laden Sie die Datei mit einem Browser herunter und importieren Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>Try again; it goes on from there.</source>
+      <translation>Versuchen Sie es noch einmal; es geht dort weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>the server has another file than before</source>
+      <translation>der Server hat eine andere Datei als zuvor</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>the server has sent another part than was asked for</source>
+      <translation>der Server hat einen anderen Teil als den verlangten gesendet</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>the server has sent too much</source>
+      <translation>der Server hat zu viel gesendet</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>{size:.1f} MB</source>
+      <translation>{size:.1f} MB</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>{size:.2f} GB</source>
+      <translation>{size:.2f} GB</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>{size} bytes came; according to the record the file has {wanted}.</source>
+      <translation>{size} Bytes sind angekommen; laut Datensatz hat die Datei {wanted}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/downloading/transfer.py" />
+      <source>{size}/s</source>
+      <translation>{size}/s</translation>
+    </message>
+    <message>
       <location filename="../../models/errors.py" />
       <source>{message} {advice}</source>
       <translation>{message} {advice}</translation>
@@ -3515,6 +3985,71 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/inference.py" />
       <source>{name} has too little memory for this model; going on with the processor.</source>
       <translation>{name} hat zu wenig Speicher für dieses Modell; es geht mit dem Prozessor weiter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/jobs.py" />
+      <source>A job is {{"task": name, "parameters": {{…}}}}.</source>
+      <translation>Ein Auftrag hat die Form {{"task": Name, "parameters": {{…}}}}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/jobs.py" />
+      <source>There is no task {task!r}.</source>
+      <translation>Es gibt keine Aufgabe {task!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/official.py" />
+      <source>There are no official weights {name!r}.</source>
+      <translation>Offizielle Gewichte {name!r} gibt es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/official.py" />
+      <source>There are {there}.</source>
+      <translation>Es gibt {there}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/parameters.py" />
+      <source>The parameter {name!r} is missing.</source>
+      <translation>Der Parameter {name!r} fehlt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/parameters.py" />
+      <source>The parameter {name!r} should be {expected}, not {given}.</source>
+      <translation>Der Parameter {name!r} muss {expected} sein, nicht {given}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/parameters.py" />
+      <source>There is no parameter {name!r}.</source>
+      <translation>Einen Parameter {name!r} gibt es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/parameters.py" />
+      <source>a path or a list of paths</source>
+      <translation>ein Pfad oder eine Liste von Pfaden</translation>
+    </message>
+    <message>
+      <location filename="../../models/parameters.py" />
+      <source>a text</source>
+      <translation>ein Text</translation>
+    </message>
+    <message>
+      <location filename="../../models/parameters.py" />
+      <source>a whole number of at least {minimum}</source>
+      <translation>eine ganze Zahl ab {minimum}</translation>
+    </message>
+    <message>
+      <location filename="../../models/parameters.py" />
+      <source>true or false</source>
+      <translation>true oder false</translation>
+    </message>
+    <message>
+      <location filename="../../models/queries.py" />
+      <source>Install the engine again so that both have the same version.</source>
+      <translation>Installieren Sie die Engine neu, damit beide dieselbe Version haben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/queries.py" />
+      <source>The engine speaks protocol {engine}, the plugin {plugin}.</source>
+      <translation>Die Engine spricht Protokoll {engine}, das Plugin {plugin}.</translation>
     </message>
     <message>
       <location filename="../../models/rasters/assembly.py" />
@@ -4053,11 +4588,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     </message>
     <message>
       <location filename="../../models/rasters/sentinel2.py" />
-      <source>Check the path.</source>
-      <translation>Prüfen Sie den Pfad.</translation>
-    </message>
-    <message>
-      <location filename="../../models/rasters/sentinel2.py" />
       <source>Choose 10m, 20m or 60m.</source>
       <translation>Wählen Sie 10m, 20m oder 60m.</translation>
     </message>
@@ -4115,11 +4645,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/rasters/sentinel2.py" />
       <source>The product's metadata name a file outside of it: "{name}".</source>
       <translation>Die Metadaten des Produkts nennen eine Datei außerhalb: „{name}“.</translation>
-    </message>
-    <message>
-      <location filename="../../models/rasters/sentinel2.py" />
-      <source>There is no file {path}.</source>
-      <translation>Es gibt keine Datei {path}.</translation>
     </message>
     <message>
       <location filename="../../models/rasters/sentinel2.py" />
@@ -4392,6 +4917,186 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>Die Szene hat {made} der {wanted} Kanäle, die das Modell braucht ({there}).</translation>
     </message>
     <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>Download the file again.</source>
+      <translation>Laden Sie die Datei noch einmal herunter.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>Official files are SpectralGPT.pth, SpectralGPT+.pth and those of its downstream tasks.</source>
+      <translation>Offizielle Dateien sind SpectralGPT.pth, SpectralGPT+.pth und die der nachgelagerten Aufgaben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>The weights do not fit SpectralGPT's {task} network: {what}.</source>
+      <translation>Die Gewichte passen nicht zum SpectralGPT-Netz für „{task}“: {what}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>These are not the weights of a SpectralGPT network ({reason}).</source>
+      <translation>Das sind nicht die Gewichte eines SpectralGPT-Netzes ({reason}).</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>a grid of {places} places is not square</source>
+      <translation>ein Raster von {places} Plätzen ist nicht quadratisch</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>classes</source>
+      <translation>Klassen</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>depth</source>
+      <translation>Tiefe</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>grid</source>
+      <translation>Raster</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>its tokens are {found} instead of {wanted}</source>
+      <translation>die Tokens haben {found} statt {wanted}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>only classifiers have one position table</source>
+      <translation>nur Klassifikatoren haben eine einzige Positionstabelle</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>spectral groups</source>
+      <translation>Spektralgruppen</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>the entry {name} has no place in it</source>
+      <translation>der Eintrag {name} hat darin keinen Platz</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>tokens</source>
+      <translation>Tokens</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>width</source>
+      <translation>Breite</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>{count} entries are missing, the first is {first}</source>
+      <translation>{count} Einträge fehlen, der erste ist {first}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>{count} entries are too many, the first is {first}</source>
+      <translation>{count} Einträge sind zu viel, der erste ist {first}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>{name} has the shape {shape} instead of {wanted}</source>
+      <translation>{name} hat die Form {shape} statt {wanted}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>{name} holds values that are not numbers.</source>
+      <translation>{name} enthält Werte, die keine Zahlen sind.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>{name} holds {kind}</source>
+      <translation>{name} enthält {kind}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/checkpoints.py" />
+      <source>{what} of {value}</source>
+      <translation>{what}: {value}</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>Choose another folder or id.</source>
+      <translation>Wählen Sie einen anderen Ordner oder eine andere Kennung.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>Choose another id, or allow overwriting.</source>
+      <translation>Wählen Sie eine andere Kennung, oder erlauben Sie das Überschreiben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>Choose another id.</source>
+      <translation>Wählen Sie eine andere Kennung.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>Choose another recipe, or {numbered}.</source>
+      <translation>Wählen Sie ein anderes Rezept oder {numbered}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>Leave the recipe out.</source>
+      <translation>Lassen Sie das Rezept weg.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>Only networks of {count} bands can be converted.</source>
+      <translation>Nur Netze mit {count} Kanälen können umgewandelt werden.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>Recipes are for scene classifiers; this network is for something else.</source>
+      <translation>Rezepte gelten für Szenenklassifikatoren; dieses Netz hat eine andere Aufgabe.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>The disk of {folder} has {free:.0f} MB left; the model takes {needed:.0f} MB.</source>
+      <translation>Auf dem Datenträger von {folder} sind {free:.0f} MB frei; das Modell braucht {needed:.0f} MB.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>The network reads {count} bands; which ones, nothing says.</source>
+      <translation>Das Netz liest {count} Kanäle; welche, ist nirgends angegeben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>The network tells {count} classes apart; a map holds {most}.</source>
+      <translation>Das Netz unterscheidet {count} Klassen; eine Karte fasst {most}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>The recipe {name} has {classes} classes, the network {outputs}.</source>
+      <translation>Das Rezept {name} hat {classes} Klassen, das Netz {outputs}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>Use lower-case letters, digits and hyphens, for example my-segmunich.</source>
+      <translation>Verwenden Sie Kleinbuchstaben, Ziffern und Bindestriche, etwa mein-segmunich.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>{file} holds a {found} network, not one for {task}.</source>
+      <translation>{file} enthält ein Netz für „{found}“, nicht für „{task}“.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>{name!r} cannot be a model's id.</source>
+      <translation>{name!r} ist als Kennung eines Modells nicht möglich.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>{name} is a shipped model.</source>
+      <translation>{name} ist ein mitgeliefertes Modell.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/conversion.py" />
+      <source>{path} cannot be converted onto itself.</source>
+      <translation>{path} kann nicht auf sich selbst umgewandelt werden.</translation>
+    </message>
+    <message>
       <location filename="../../models/spectralgpt/input_options.py" />
       <source>A chip of {side} pixels does not fit.</source>
       <translation>Ein Bildausschnitt von {side} Pixeln passt nicht.</translation>
@@ -4514,7 +5219,7 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     <message>
       <location filename="../../models/spectralgpt/official_models.py" />
       <source>Convert the weights again.</source>
-      <translation>Konvertieren Sie die Gewichte erneut.</translation>
+      <translation>Wandeln Sie die Gewichte noch einmal um.</translation>
     </message>
     <message>
       <location filename="../../models/spectralgpt/official_models.py" />
@@ -4525,6 +5230,16 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/spectralgpt/official_models.py" />
       <source>This network merges its four spectral groups by trained weights: it reads no others.</source>
       <translation>Dieses Netz führt seine vier spektralen Gruppen mit trainierten Gewichten zusammen: Andere liest es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/pretraining_model.py" />
+      <source>The card of {model} has {count} bands, not {wanted}.</source>
+      <translation>Die Modellkarte von {model} nennt {count} Kanäle statt {wanted}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/spectralgpt/pretraining_model.py" />
+      <source>{model} is no pretraining network.</source>
+      <translation>{model} ist kein Netz aus dem Vortraining.</translation>
     </message>
     <message>
       <location filename="../../models/spectralgpt/responses.py" />
@@ -4677,6 +5392,16 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>Übergänge werden geschrieben</translation>
     </message>
     <message>
+      <location filename="../../models/tasks/conversion.py" />
+      <source>Converting</source>
+      <translation>Wird umgewandelt</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/conversion.py" />
+      <source>Reading</source>
+      <translation>Wird gelesen</translation>
+    </message>
+    <message>
       <location filename="../../models/tasks/embedding.py" />
       <source>Choose {listed}.</source>
       <translation>Wählen Sie {listed}.</translation>
@@ -4690,6 +5415,26 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/tasks/embedding.py" />
       <source>There is no type {type!r}.</source>
       <translation>Es gibt keinen Typ {type!r}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/fetching.py" />
+      <source>Delete it first, or allow overwriting.</source>
+      <translation>Löschen Sie es zuerst, oder erlauben Sie das Überschreiben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/fetching.py" />
+      <source>SHA-256 of {file}: {sha256}. Nobody published it, so later downloads are compared with this one.</source>
+      <translation>SHA-256 von {file}: {sha256}. Niemand hat ihn veröffentlicht; spätere Downloads werden deshalb mit diesem verglichen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/fetching.py" />
+      <source>The downloaded file ({size}) was deleted: the model suffices.</source>
+      <translation>Die heruntergeladene Datei ({size}) wurde gelöscht: Das Modell genügt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/fetching.py" />
+      <source>{model} is there already.</source>
+      <translation>{model} ist schon da.</translation>
     </message>
     <message>
       <location filename="../../models/tasks/hiding.py" />
@@ -4862,9 +5607,49 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>{path} ist ein Ordner.</translation>
     </message>
     <message>
+      <location filename="../../models/tasks/upkeep.py" />
+      <source>Only models of your own can be deleted.</source>
+      <translation>Löschen lassen sich nur eigene Modelle.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/upkeep.py" />
+      <source>Perhaps another program has it open: close it and try again.</source>
+      <translation>Vielleicht hat ein anderes Programm die Datei geöffnet: Schließen Sie es und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/upkeep.py" />
+      <source>See python -m models catalog.</source>
+      <translation>Siehe python -m models catalog.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/upkeep.py" />
+      <source>There is no model {name!r}.</source>
+      <translation>Ein Modell {name!r} gibt es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/upkeep.py" />
+      <source>{model} is a part of the plugin.</source>
+      <translation>{model} gehört zum Plugin.</translation>
+    </message>
+    <message>
+      <location filename="../../models/tasks/upkeep.py" />
+      <source>{path} cannot be deleted: {reason}.</source>
+      <translation>{path} lässt sich nicht löschen: {reason}.</translation>
+    </message>
+    <message>
       <location filename="../../models/worker.py" />
       <source>Cancelled.</source>
       <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>Parameters must have names.</source>
+      <translation>Parameter müssen Namen haben.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>The engine cannot read its input: {error}.</source>
+      <translation>Die Engine kann ihre Eingabe nicht lesen: {error}.</translation>
     </message>
     <message>
       <location filename="../../models/worker.py" />
@@ -4880,6 +5665,11 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/worker.py" />
       <source>The finished part is kept; resume to go on.</source>
       <translation>Der fertige Teil bleibt erhalten; setzen Sie fort, um weiterzumachen.</translation>
+    </message>
+    <message>
+      <location filename="../../models/worker.py" />
+      <source>This is no request.</source>
+      <translation>Das ist keine Anfrage.</translation>
     </message>
   </context>
 </TS>

@@ -68,3 +68,28 @@ def test_every_placeholder_has_its_value_and_every_value_its_place(place: str, c
     assert isinstance(template, ast.Constant), f"{place}: the template must be a literal"
     wanted = {name for _text, name, _spec, _conversion in string.Formatter().parse(template.value) if name}
     assert wanted == {keyword.arg for keyword in call.keywords}
+
+
+def test_no_failure_is_told_in_english_alone() -> None:
+    """But for installing, which comes before there is an engine, and training, which no dialog leads to."""
+    plain = []
+    for path in sorted((ROOT / "models").rglob("*.py")):
+        place = path.relative_to(ROOT / "models")
+        if (
+            place.parts[0] in ("install.py", "environment", "training", "baselines")
+            or place.stem == "training"
+        ):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "EngineError"
+            ):
+                said = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
+                plain += [
+                    f"{place}:{node.lineno}"
+                    for part in said
+                    if isinstance(part, ast.JoinedStr) or (isinstance(part, ast.Constant) and part.value)
+                ]
+    assert plain == []

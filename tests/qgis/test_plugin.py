@@ -241,3 +241,16 @@ def test_the_models_window_needs_no_engine_and_stays(no_engine, plugin, iface, d
     plugin.actions["models"].trigger()
     assert plugin._dialogs["models"] is first
     assert first.isVisible()
+
+
+@pytest.mark.parametrize("name", ["segment", "change", "scenes", "reconstruct", "embed"])
+def test_dialogs_lead_to_the_models_and_hear_of_new_ones(plugin, fake_engine, monkeypatch, name):
+    plugin.supervisor._locate = fake_engine()._locate
+    plugin.actions[name].trigger()
+    dialog = plugin._dialogs[name]
+    heard = []
+    monkeypatch.setattr(dialog, "refresh_models", lambda: heard.append(True))
+    dialog.modelsRequested.emit()
+    assert plugin._dialogs["models"].isVisible()
+    plugin._dialogs["models"].catalogueChanged.emit()
+    assert heard == [True]

@@ -27,7 +27,7 @@ pytestmark = [
 ID, FILE = "spectralgpt-plus", "SpectralGPT+.pth"
 MAKE = (
     "import sys, torch; from tests.spectralgpt.official_files import make; "
-    "torch.save({'model': make(sys.argv[2])}, sys.argv[1])"
+    "torch.save({'model': make(sys.argv[2], int(sys.argv[3]))}, sys.argv[1])"
 )
 
 
@@ -35,9 +35,9 @@ MAKE = (
 def weights(tmp_path):
     """Checkpoints of tiny networks, by task."""
 
-    def make(task):
+    def make(task, classes=5):
         path = tmp_path / f"{task}.pth"
-        words = [engine_interpreter(Settings()), "-c", MAKE, str(path), task]
+        words = [engine_interpreter(Settings()), "-c", MAKE, str(path), task, str(classes)]
         subprocess.run(words, cwd=PLUGIN_ROOT, check=True, capture_output=True, timeout=300)
         return path
 
@@ -132,6 +132,26 @@ def test_a_server_that_nobody_vouches_for_is_told_in_a_sentence(dialog, do, monk
     monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
     assert "cannot be trusted" in do(dialog.download_button, ID)
     assert not (model_list.downloads() / f"{FILE}.partial").exists()
+
+
+def test_a_classifier_is_imported_as_it_was_trained(dialog, waiting, weights, monkeypatch):
+    offered = []
+
+    def choose(box):
+        waiting(lambda: box.recipe.offered, patience_ms=180_000)
+        combo = box.recipe.combo
+        offered.append([combo.itemData(index) for index in range(combo.count())])
+        combo.setCurrentIndex(combo.findData("eurosat"))
+        box.accept()
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ImportBox, "exec", choose)
+    dialog.import_file(weights("classification", 10))
+    waiting(lambda: not dialog._jobs.running, patience_ms=180_000)
+    every = ["eurosat", "eurosat-file-order", "eurosat-file-order-z-score", "numbered"]
+    assert offered == [["", *every]]
+    assert dialog.tree.model.card["recipe"] == "eurosat"
+    assert [band["name"] for band in dialog.tree.model.card["bands"]][-2:] == ["B11", "B12"]
 
 
 def test_a_file_is_imported_and_a_hostile_one_refused(dialog, waiting, weights, monkeypatch, tmp_path):

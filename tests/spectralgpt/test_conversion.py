@@ -12,6 +12,8 @@ from safetensors.torch import load_file
 
 from models import catalog
 from models.cli import main
+from models.errors import EngineError
+from models.queries import checkpoint as checkpoint_facts
 from models.spectralgpt import load_checkpoint
 from models.user_models import user_models
 from tests.spectralgpt import official_files
@@ -266,3 +268,35 @@ def test_a_classifier_s_recipe_can_be_chosen(tmp_path: Path, run: Run) -> None:
     ):
         exit_code, event = run("convert", *words, "--id", "y")
         assert (exit_code, event["code"]) == (2, code)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "joint", "fitting"),
+    [
+        (10, True, ["eurosat", "eurosat-file-order", "eurosat-file-order-z-score", "numbered"]),
+        (19, False, ["bigearthnet", "bigearthnet-two-sigma", "numbered"]),
+        (7, False, ["numbered"]),
+    ],
+)
+def test_before_a_classifier_is_converted_the_recipes_that_fit_can_be_asked_for(
+    outputs: int, joint: bool, fitting: list[str], tmp_path: Path, run: Run
+) -> None:
+    """Each of them converts, and the one that is named is what converting takes by itself."""
+    source = tmp_path / "x.pth"
+    torch.save(official_files.make("classification_joint" if joint else "classification", outputs), source)
+    facts = checkpoint_facts({"source": str(source)})
+    assert (facts["network"], facts["classes"], facts["recipes"]) == ("classification", outputs, fitting)
+    for name in facts["recipes"]:
+        assert run("convert", source, "--id", name, "--recipe", name)[0] == 0
+    assert run("convert", source, "--id", "by-itself")[0] == 0
+    assert catalog.find_card("by-itself", "classification").document["recipe"] == facts["recipe"]
+
+
+def test_other_networks_have_no_recipes_and_broken_files_are_refused(tmp_path: Path) -> None:
+    facts = checkpoint_facts({"source": str(checkpoint(tmp_path, "change"))})
+    assert facts["network"] == "change"
+    assert "recipes" not in facts
+    (tmp_path / "none.pth").write_bytes(b"")
+    with pytest.raises(EngineError) as refused:
+        checkpoint_facts({"source": str(tmp_path / "none.pth")})
+    assert refused.value.code == "checkpoint.empty"

@@ -28,6 +28,7 @@ class FakeSupervisor(QObject):
         self.by_itself = True
         self.description = description()
         self.estimate = {"seconds": 41.0, "windows": 4, "pixels": 1200, "device": "Test processor"}
+        self.checkpoint = {"network": "change", "classes": 2}
         self.errors = {}
 
     def request(self, method, params, on_result, on_error, on_event=None):
@@ -35,7 +36,8 @@ class FakeSupervisor(QObject):
         if method in self.errors:
             answer = lambda: on_error(self.errors[method])  # noqa: E731
         else:
-            answer = lambda: on_result(self.description if method == "describe" else self.estimate)  # noqa: E731
+            answers = {"describe": self.description, "checkpoint": self.checkpoint}
+            answer = lambda: on_result(answers.get(method, self.estimate))  # noqa: E731
         self.pending.append((method, on_result, answer))
         if self.by_itself:
             self.answer_all()

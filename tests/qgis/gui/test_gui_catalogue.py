@@ -1,6 +1,7 @@
 """The dialog “Models” shows what is there, and hands what is to be done to the engine."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,13 @@ from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QPushButton
 
 from spectralgpt.plugin.engine import proxy
-from spectralgpt.plugin.gui import catalogue_dialog, catalogue_words, import_box, model_words
+from spectralgpt.plugin.gui import (
+    catalogue_dialog,
+    catalogue_words,
+    import_box,
+    model_words,
+    recipe_choice,
+)
 from spectralgpt.plugin.gui.card_panel import card_rows
 from spectralgpt.plugin.gui.catalogue_dialog import CatalogueDialog
 from spectralgpt.plugin.layers import model_list
@@ -263,7 +270,7 @@ def test_progress_speed_and_time_are_shown_and_the_rest_waits(open_dialog, drive
     assert dialog.bar.value() == 250
     assert "2 min left" in dialog.bar.format()
     driven.progressed.emit(job, 0.9, "Converting")
-    assert "Converting…" in dialog.progress_text.text()
+    assert "Converting" in dialog.progress_text.text()
     other = {"task": "segment", "parameters": {}}
     driven.progressed.emit(other, 0.1, "Classifying")
     assert dialog.bar.value() == 900
@@ -394,12 +401,121 @@ def test_importing_asks_for_a_name_and_converts(open_dialog, own, driven, monkey
     assert Settings().get("dialogs/models/folder", "") == str(tmp_path)
 
 
-def test_a_name_that_is_taken_or_none_is_told_at_once(tmp_path, own):
-    file = tmp_path / "mine.pth"
-    file.write_bytes(b"x")
-    box = import_box.ImportBox(file, {"mine", "mine-2"}, {"landcover-small"})
+@pytest.fixture
+def open_box(tmp_path, own, supervisor, deletions):
+    made = []
+
+    def build(name="mine.pth", taken=(), fixed=()):
+        file = tmp_path / name
+        file.write_bytes(b"x")
+        box = import_box.ImportBox(file, set(taken), set(fixed), supervisor, Settings())
+        box.show()
+        made.append(box)
+        return box, str(file)
+
+    yield build
+    for box in made:
+        box.close()
+        box.deleteLater()
+    deletions()
+
+
+TEN_CLASSES = {
+    "network": "classification",
+    "classes": 10,
+    "recipes": ["eurosat", "eurosat-file-order", "numbered"],
+    "recipe": "eurosat-file-order",
+}
+
+
+def test_only_a_classifier_asks_how_it_was_trained(open_box, supervisor):
+    box, file = open_box()
+    assert supervisor.last("checkpoint") == {"source": file}
+    assert box.network.text() == "SpectralGPT for change between two dates"
+    assert not box.recipe.isVisible()
+    assert box.form.labelForField(box.recipe) is None
+    assert "recipe" not in box.parameters()
+    supervisor.checkpoint = TEN_CLASSES
+    box, _file = open_box()
+    assert box.network.text() == "SpectralGPT for kinds of scenes, 10 classes"
+    assert box.recipe.isVisible()
+    assert box.form.labelForField(box.recipe).text() == "Trained on"
+    texts = [box.recipe.combo.itemText(index) for index in range(box.recipe.combo.count())]
+    assert texts == [
+        "Automatic: EuroSAT, bands in the order of its files",
+        "EuroSAT, bands in the model’s order",
+        "EuroSAT, bands in the order of its files",
+        "Other images: the classes get numbers",
+    ]
+    assert "B8A last" in box.recipe.explanation.text()
+    assert "recipe" not in box.parameters()
+    box.recipe.combo.setCurrentIndex(1)
+    assert box.parameters()["recipe"] == "eurosat"
+    assert "sorted the bands" in box.recipe.explanation.text()
+
+
+def test_how_a_classifier_was_trained_is_remembered_by_its_number_of_classes(open_box, supervisor):
+    supervisor.checkpoint = TEN_CLASSES
+    box, _file = open_box()
+    box.recipe.combo.setCurrentIndex(1)
+    box.reject()
+    box, _file = open_box()
+    assert box.recipe.value == ""
+    box.recipe.combo.setCurrentIndex(1)
+    box.accept()
+    box, _file = open_box()
+    assert box.recipe.value == "eurosat"
+    supervisor.checkpoint = {
+        **TEN_CLASSES,
+        "classes": 19,
+        "recipes": ["bigearthnet", "numbered"],
+        "recipe": "bigearthnet",
+    }
+    box, _file = open_box()
+    assert box.recipe.value == ""
+    assert box.recipe.combo.itemText(0) == "Automatic: BigEarthNet"
+
+
+def test_every_recipe_of_the_engine_has_words(checkout):
+    source = (checkout / "models" / "spectralgpt" / "scene_recipes.py").read_text()
+    recipes = re.findall(r'^    "([a-z0-9-]+)": SceneRecipe', source, re.MULTILINE)
+    assert len(recipes) > 2
+    for recipe in [*recipes, "numbered"]:
+        name, meaning = recipe_choice.recipe_words(recipe)
+        assert name != recipe
+        assert meaning
+
+
+def test_a_file_that_is_no_checkpoint_is_refused_before_it_is_imported(open_box, supervisor):
+    supervisor.errors["checkpoint"] = {
+        "code": "checkpoint.unsafe",
+        "message": "mine.pth holds more than weights.",
+        "advice": "Get it again.",
+    }
+    box, _file = open_box()
+    assert box.content.error == "mine.pth holds more than weights. Get it again."
+    assert not box.import_button.isEnabled()
+    box.name.setText("another")
+    assert not box.import_button.isEnabled()
+
+
+def test_an_engine_that_does_not_answer_does_not_stand_in_the_way(open_box, supervisor):
+    supervisor.by_itself = False
+    box, _file = open_box()
+    assert "looking" in box.network.text()
+    assert box.import_button.isEnabled()
+    supervisor.errors["checkpoint"] = {"code": "engine.died", "message": "The engine died.", "advice": ""}
+    box, _file = open_box()
+    supervisor.answer_all()
+    assert box.content.error == ""
+    assert box.import_button.isEnabled()
+    assert not box.recipe.isVisible()
+
+
+def test_a_name_that_is_taken_or_none_is_told_at_once(open_box):
+    box, file = open_box("mine.pth", {"mine", "mine-2"}, {"landcover-small"})
     assert box.name.text() == "mine-3"
-    assert box.parameters() == {"source": str(file), "id": "mine-3"}
+    assert box.parameters() == {"source": file, "id": "mine-3"}
     box.name.setText("mine")
     assert box.import_button.text() == "Replace mine"
     assert box.parameters()["overwrite"] is True

@@ -474,3 +474,12 @@ def test_a_fixed_threshold_and_another_method(open_dialog, make_raster, runs, wa
     assert parameters["method"] == "vegetation"
     assert parameters["threshold"] == 37
     assert Path(parameters["from_to"]).suffix == ".tif"
+
+
+def test_an_empty_project_is_no_scene_that_cannot_be_used(open_dialog, waiting, runs):
+    dialog = open_dialog("segment")
+    assert dialog.passport.passport.headline == "No scene yet"
+    assert dialog.passport.passport.light == "grey"
+    dialog.run_button.click()
+    assert "raster layer" in dialog.form.fields["scene"].error
+    assert not runs.submitted

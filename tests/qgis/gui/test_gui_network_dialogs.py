@@ -67,20 +67,34 @@ def test_another_model_makes_the_old_estimate_vanish(open_dialog, make_raster, i
     waiting(lambda: "about" in dialog.run_button.text())
 
 
-def test_without_a_change_network_its_method_is_there_but_cannot_be_chosen(
-    open_dialog, make_raster, settings
+def test_without_a_change_network_its_method_leads_to_where_one_can_be_had(
+    open_dialog, make_raster, settings, waiting, runs, import_model
 ):
     make_raster("one")
     make_raster("two")
     settings.set("dialogs/change", {"method": "spectralgpt", "threshold": "trained"})
     dialog = open_dialog("change")
+    asked = []
+    dialog.modelsRequested.connect(lambda: asked.append(True))
     index = dialog.method.findData("spectralgpt")
-    assert not dialog.method.model().item(index).isEnabled()
     assert "not installed" in dialog.method.itemText(index)
     assert "convert" in dialog.method.itemData(index, Qt.ItemDataRole.ToolTipRole)
     assert dialog.method.currentData() == "general"
     assert dialog.threshold.currentData() == "otsu"
     assert not dialog.network.isVisible()
+    choose(dialog.method, "spectralgpt")
+    waiting(lambda: dialog.form.fields["model"].error)
+    assert "spectralGPT+_54_28.pth" in dialog.form.fields["model"].error
+    dialog.run_button.click()
+    assert not runs.submitted
+    dialog.network.models_button.click()
+    assert asked == [True]
+    import_model("oscd", task="change")
+    dialog.refresh_models()
+    assert dialog.network.model_id == "oscd"
+    assert dialog.method.itemText(index) == "SpectralGPT (OSCD head)"
+    assert dialog.scaling.isVisible()
+    waiting(lambda: not dialog.form.fields["model"].error)
 
 
 def test_a_change_network_runs_at_the_threshold_that_it_was_trained_for(
@@ -197,6 +211,34 @@ def test_without_a_pretrained_network_the_dialog_says_how_to_get_one(
     dialog.run_button.click()
     assert not runs.submitted
     assert supervisor.count("estimate") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [
+        ("segment", "segmentation"),
+        ("scenes", "classification"),
+        ("reconstruct", "pretraining"),
+        ("features", "pretraining"),
+    ],
+)
+def test_a_dialog_that_is_open_leads_to_the_models_and_shows_new_ones(
+    open_dialog, make_raster, import_model, name, task
+):
+    make_raster()
+    dialog = open_dialog(name)
+    asked = []
+    dialog.modelsRequested.connect(lambda: asked.append(True))
+    dialog.model.models_button.click()
+    assert asked == [True]
+    chosen = dialog.model.model_id
+    import_model("new", task=task)
+    dialog.refresh_models()
+    assert dialog.model.combo.findData("new") >= 0
+    assert dialog.model.combo.isEnabled()
+    assert dialog.model.model_id == (chosen or "new")
+    dialog.model.set_model("new")
+    assert dialog.scaling.isVisible(), "what depends on the model follows it"
 
 
 def test_features_come_with_a_picture_from_the_shipped_model(open_dialog, make_raster, run, runs):
