@@ -130,10 +130,13 @@ def eurosat_rgb(pack: Path, device: torch.device) -> tuple[Tensor, Tensor] | Non
     Returns:
         Companded (N, 3, 64, 64) uint8 in the order red, green, blue, and (N,) places in `classes.SCENES`.
     """
+    archives = sorted(pack.glob("train_*.tar.xz"))
+    if not archives:
+        return None
     from PIL import Image
 
     images, scenes = [], []
-    for archive in sorted(pack.glob("train_*.tar.xz")):
+    for archive in archives:
         with tarfile.open(archive, "r:xz") as tar:
             for member in tar:
                 name = Path(member.name).parent.name
@@ -144,8 +147,6 @@ def eurosat_rgb(pack: Path, device: torch.device) -> tuple[Tensor, Tensor] | Non
                 # The JPEGs are linear stretches of 0..2750 DN.
                 images.append(compand(pixels.transpose(2, 0, 1) * (2750 / 255 / 10000)))
                 scenes.append(classes.SCENES.index(name))
-    if not images:
-        return None
     return torch.from_numpy(np.stack(images)).to(device), torch.tensor(scenes, device=device)
 
 
