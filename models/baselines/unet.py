@@ -54,31 +54,38 @@ class UNet(nn.Module):
         )
         self.classifier = nn.Conv2d(widths[0], classes, 1)
 
-    def forward(
+    def assemble(
         self,
         reflectance: Tensor,
         wavelengths: Sequence[float],
         hidden: Tensor | None = None,
         given: Tensor | None = None,
-    ) -> Tensor:
-        """Logits (N, classes, H, W) of reflectance (N, B, H, W); H and W multiples of 16.
+    ) -> tuple[Tensor, ...]:
+        """Bands in the network's own order, zero where there is none: what `decode` takes.
 
         Args:
-            reflectance: of any of the bands.
+            reflectance: (N, B, H, W) of any of the bands; H and W multiples of 16.
             wavelengths: B centres in nanometres.
             hidden: (N, B or 1, H, W) true where a value is invalid.
-            given: (B,) false for a band that is to be left out.
+            given: (B,) or (N, B) false for a band that is to be left out.
         """
         x = normalise(reflectance)
         if hidden is not None:
             x = x.masked_fill(hidden, 0.0)
         if given is not None:
-            x = x * given[:, None, None]
+            x = x * given.expand(len(x), -1)[:, :, None, None]
         bands = torch.zeros(len(x), len(self.wavelengths), *x.shape[2:], device=x.device, dtype=x.dtype)
         for position, centre in enumerate(wavelengths):
             distance, channel = min((abs(own - centre), c) for c, own in enumerate(self.wavelengths))
             if distance <= NEAREST_NM:
                 bands[:, channel] = x[:, position]
+        return (bands,)
+
+    def decode(self, bands: Tensor, apart: Tensor | None = None) -> tuple[Tensor, Tensor]:  # noqa: ARG002
+        """What `assemble` gives to features (N, 256, H/16, W/16) and (N, 32, H, W).
+
+        `apart` is there because other networks need it: convolutions look across the seams of a mosaic.
+        """
         skips: list[Tensor] = []
         y = bands
         for level, block in enumerate(self.down):
@@ -87,5 +94,17 @@ class UNet(nn.Module):
         for block, skip in zip(self.up, skips[-2::-1], strict=True):
             larger = F.interpolate(y, scale_factor=2.0, mode="bilinear", align_corners=False)
             y = block(torch.cat([larger, skip], 1))
-        logits: Tensor = self.classifier(y)
+        return skips[-1], y
+
+    def forward(
+        self,
+        reflectance: Tensor,
+        wavelengths: Sequence[float],
+        hidden: Tensor | None = None,
+        given: Tensor | None = None,
+    ) -> Tensor:
+        """Logits (N, classes, H, W); arguments as `assemble`."""
+        logits: Tensor = self.classifier(
+            self.decode(*self.assemble(reflectance, wavelengths, hidden, given))[1]
+        )
         return logits

@@ -2,8 +2,8 @@
 
 A network knows least about the pixels at the rim of its chip. Neighbouring windows therefore overlap, and
 each pixel's result is the mean of all windows that see it, weighted by a window that falls smoothly towards
-the rim (a Tukey window with a small floor, so that the outermost pixels of a scene, which only one window
-sees, still get an answer).
+the rim: a Tukey window inside a margin of a quarter of the overlap, where only a small floor is left, so that
+the outermost pixels of a scene, which only one window sees, still get an answer.
 """
 
 import numpy as np
@@ -15,23 +15,27 @@ RIM_WEIGHT = 1e-3
 
 
 def blending_window(chip: int, overlap: int) -> NDArray[np.float32]:
-    """Weights of a window's pixels: 1 inside, falling as a raised cosine over the overlap to `RIM_WEIGHT`.
+    """Weights of a window's pixels: 1 inside, falling as a raised cosine to `RIM_WEIGHT` at the margin.
 
     Two windows that are ``chip - overlap`` apart have ramps that add up to 1 (but for the floor).
 
     Args:
         chip: side of the window.
-        overlap: length of the ramps; ramps longer than half a chip meet in the middle.
+        overlap: length of margin and ramp; ramps longer than half a chip meet in the middle.
 
     Returns:
         float32 of shape (chip, chip), all positive.
     """
-    ramp = min(overlap, chip // 2)
+    shared = min(overlap, chip // 2)
+    margin = shared // 4
+    ramp = shared - 2 * margin
     profile = np.ones(chip)
     if ramp:
-        rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(ramp) + 0.5) / ramp)
-        profile[:ramp] = rise
-        profile[chip - ramp :] = rise[::-1]
+        rise = np.zeros(shared)
+        rise[margin : margin + ramp] = 0.5 - 0.5 * np.cos(np.pi * (np.arange(ramp) + 0.5) / ramp)
+        rise[margin + ramp :] = 1
+        profile[:shared] = rise
+        profile[chip - shared :] = rise[::-1]
     profile = np.maximum(profile, RIM_WEIGHT)
     return np.outer(profile, profile).astype(np.float32)
 

@@ -1,14 +1,17 @@
 """The successor of `models.spectralgpt.compact`, whose maps do not depend on how a scene was cut.
 
-Two paths begin with kernels that are generated from the wavelength: convolutions over all bands, down to 1/8,
-and 3-D tokens (8x8 pixels by one spectral group). Factorised space-spectrum attention joins them (over the
-groups at each place, then, merged, over the neighbourhood), and a decoder with skips goes back to the pixels.
-Any band set, any size that is a multiple of 8.
+A scene's bands are brought to a fixed row of wavelengths, so that any band set is read, and each pixel is
+given once more as its contrast to the surroundings, which haze and light change little. Two paths begin
+there: convolutions over all bands, down to 1/8, and 3-D tokens (8x8 pixels by one spectral group). Factorised
+space-spectrum attention joins them (over the groups at each place, then, merged, over the neighbourhood), and
+a decoder with skips goes back to the pixels. Any size that is a multiple of 8.
 
-Norms act on each pixel or token alone, positions are relative, and attention reaches `radius` tokens: what a
-pixel becomes depends on its surroundings only, not on the rest of a window. No weights of it ship yet.
+Norms do not look at the rest of a window (batch norms, which are fixed after training, in the convolutions;
+layer norms of each token), positions are relative, and attention reaches `radius` tokens: what a pixel
+becomes depends on its surroundings only. No weights of it ship yet.
 """
 
+import bisect
 import functools
 import math
 from collections.abc import Sequence
@@ -18,11 +21,17 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from models.spectralgpt.compact import PATCH, enlarge, normalise
 from models.spectralgpt.neighbourhood import NeighbourhoodAttention
-from models.spectralgpt.wavelengths import GeneratedWeights, spectral_groups
 
+ANCHORS_NM = (442.5, 492.3, 559.4, 664.8, 704.0, 739.8, 781.3, 832.9, 864.4, 1612.1, 2194.1)
+"""Wavelengths that the network has kernels for: Sentinel-2's bands that see the ground."""
+GROUPS = (slice(0, 4), slice(4, 9), slice(9, 11))
+"""Anchors of the spectral groups that tokens are made of: visible, near and short-wave infrared."""
+REACH = 4
+"""Blocks of 8 pixels that `local_contrast` looks to each side."""
 ABSENT = -1e4
 """Added to the attention scores of a group that is not there."""
 
@@ -35,7 +44,6 @@ class LocalConfig:
         width, heads: of the tokens.
         spectral_blocks: over the groups at each place.
         spatial_blocks: over the neighbourhood, `radius` tokens each way.
-        stem: channels that a spectral group has before it is cut into tokens.
         full, half, quarter: channels of the pixel path at 1/1, 1/2 and 1/4.
         classes: of land cover.
         scenes: classes of whole scenes; 0 for no such head.
@@ -43,10 +51,9 @@ class LocalConfig:
 
     width: int = 256
     heads: int = 8
-    spectral_blocks: int = 2
+    spectral_blocks: int = 1
     spatial_blocks: int = 4
     radius: int = 3
-    stem: int = 16
     full: int = 32
     half: int = 64
     quarter: int = 128
@@ -58,31 +65,45 @@ class LocalConfig:
         return asdict(self)
 
 
-class PixelNorm(nn.Module):
-    """Layer norm over the channels of each pixel: nothing depends on what else is in a chip."""
+class ConvNorm(nn.Module):
+    """Convolution and batch norm, then by default a GELU.
 
-    def __init__(self, channels: int) -> None:
+    Batch norms learn fast and their statistics are fixed after training, so that a pixel does not depend on
+    what else is in a window. `fold_norms` makes plain convolutions of them.
+    """
+
+    def __init__(self, before: int, after: int, side: int, stride: int = 1, active: bool = True) -> None:
         super().__init__()
-        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        # Windows of an even side lie side by side; odd ones are centred.
+        self.conv = nn.Conv2d(before, after, side, stride, side // 2 if side % 2 else 0, bias=False)
+        self.norm: nn.Module = nn.BatchNorm2d(after)
+        self.active = active
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, C, H, W) -> (N, C, H, W)."""
-        normed = F.layer_norm(x.permute(0, 2, 3, 1), self.weight.shape, self.weight, self.bias)
-        return normed.permute(0, 3, 1, 2)
+        """(N, before, H, W) -> (N, after, H/stride, W/stride)."""
+        y: Tensor = self.norm(self.conv(x))
+        return F.gelu(y) if self.active else y
+
+
+def fold_norms(network: nn.Module) -> None:
+    """Put the batch norms that follow a convolution into its weights, for inference."""
+    for part in network.modules():
+        if isinstance(part, ConvNorm) and isinstance(part.norm, nn.BatchNorm2d):
+            part.conv = fuse_conv_bn_eval(part.conv, part.norm)
+            part.norm = nn.Identity()
 
 
 class Residual(nn.Module):
-    """Pre-norm residual block of two 3x3 convolutions."""
+    """Residual block of two 3x3 convolutions."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.norm = PixelNorm(channels)
-        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
-        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.conv1 = ConvNorm(channels, channels, 3)
+        self.conv2 = ConvNorm(channels, channels, 3, active=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, C, H, W)."""
-        out: Tensor = x + self.conv2(F.gelu(self.conv1(self.norm(x))))
+        out: Tensor = F.gelu(x + self.conv2(self.conv1(x)))
         return out
 
 
@@ -108,7 +129,7 @@ class SpectralBlock(nn.Module):
         self.heads = heads
         self.norm = nn.LayerNorm(width)
         self.qkv, self.proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.norm_q, self.norm_k = nn.LayerNorm(width // heads), nn.LayerNorm(width // heads)
+        self.norm_q, self.norm_k = nn.LayerNorm(width), nn.LayerNorm(width)
         self.mlp = Mlp(width, 2)
 
     def forward(self, x: Tensor, absent: Tensor) -> Tensor:
@@ -116,16 +137,17 @@ class SpectralBlock(nn.Module):
 
         Args:
             x: (N, G, H, W, D).
-            absent: (G,) 0, or a large negative number for a group that is to be ignored.
+            absent: (N, G) 0, or a large negative number for a group that is to be ignored.
 
         Returns:
             (N, G, H, W, D).
         """
-        q, k, v = self.qkv(self.norm(x)).unflatten(-1, (3, self.heads, -1)).unbind(-3)
+        q, k, v = self.qkv(self.norm(x)).chunk(3, -1)
         q, k = self.norm_q(q).to(v.dtype), self.norm_k(k).to(v.dtype)
+        q, k, v = (part.unflatten(-1, (self.heads, -1)) for part in (q, k, v))
         # A handful of groups: products of whole maps are faster than a tiny matrix for each place.
         scores = (q[:, :, None] * k[:, None]).sum(-1) / math.sqrt(q.shape[-1])
-        share = (scores + absent[:, None, None, None].to(scores.dtype)).softmax(2).to(v.dtype)
+        share = (scores + absent[:, None, :, None, None, None].to(scores.dtype)).softmax(2).to(v.dtype)
         attended = (share[..., None] * v[:, None]).sum(2)
         out: Tensor = self.mlp(x + self.proj(attended.flatten(-2)))
         return out
@@ -140,9 +162,9 @@ class SpatialBlock(nn.Module):
         self.attention = NeighbourhoodAttention(width, heads, radius)
         self.mlp = Mlp(width, 4)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, H, W, D) -> (N, H, W, D)."""
-        out: Tensor = self.mlp(x + self.attention(self.norm(x)))
+    def forward(self, x: Tensor, apart: Tensor | None = None) -> Tensor:
+        """(N, H, W, D) -> (N, H, W, D); `apart`: see `NeighbourhoodAttention`."""
+        out: Tensor = self.mlp(x + self.attention(self.norm(x), apart))
         return out
 
 
@@ -163,24 +185,26 @@ class Features(NamedTuple):
 class Encoder(nn.Module):
     """Bands to features at four resolutions.
 
-    Two paths begin with 3x3 kernels that are generated from the wavelengths: all bands together go through
-    convolutions down to 1/8 (the pixel path); each spectral group alone is cut into 3-D tokens. At each place
-    the groups' tokens and the pixel path's attend to each other, are merged, and attend to their neighbours.
+    All bands together go through convolutions down to 1/8 (the pixel path); each spectral group alone is cut
+    into 3-D tokens. At each place the groups' tokens and the pixel path's attend to each other, are merged,
+    and attend to their neighbours.
     """
 
     def __init__(self, config: LocalConfig) -> None:
         super().__init__()
         c = config
-        self.kernels = GeneratedWeights(9 * c.stem)
-        self.pixel_kernels = GeneratedWeights(9 * c.full)
+        self.bands = nn.Conv2d(2 * len(ANCHORS_NM), c.full, 3, padding=1, bias=False)
+        self.presence = nn.Linear(len(ANCHORS_NM), c.full, bias=False)
+        self.pixel_norm = nn.BatchNorm2d(c.full)
         self.blocks_full = Residual(c.full)
-        self.to_half = nn.Conv2d(c.full, c.half, 3, stride=2, padding=1)
+        self.to_half = ConvNorm(c.full, c.half, 3, stride=2)
         self.blocks_half = Residual(c.half)
-        self.to_quarter = nn.Conv2d(c.half, c.quarter, 3, stride=2, padding=1)
-        self.blocks_quarter = Residual(c.quarter)
-        self.to_tokens = nn.Conv2d(c.quarter, c.width, 2, stride=2)
-        self.patches = nn.Conv2d(c.stem, c.width, PATCH, stride=PATCH)
-        self.group_embedding = GeneratedWeights(c.width, gain=0.2)
+        self.to_quarter = ConvNorm(c.half, c.quarter, 3, stride=2)
+        self.blocks_quarter = nn.Sequential(Residual(c.quarter), Residual(c.quarter))
+        self.to_tokens = ConvNorm(c.quarter, c.width, 2, stride=2)
+        self.patches = nn.ModuleList(
+            nn.Conv2d(2 * (group.stop - group.start), c.width, PATCH, stride=PATCH) for group in GROUPS
+        )
         self.spectral = nn.ModuleList(SpectralBlock(c.width, c.heads) for _ in range(c.spectral_blocks))
         self.merge_score = nn.Linear(c.width, 1)
         self.spatial = nn.ModuleList(
@@ -188,84 +212,114 @@ class Encoder(nn.Module):
         )
         self.norm = nn.LayerNorm(c.width)
 
-    def stems(
-        self,
-        reflectance: Tensor,
-        wavelengths: Sequence[float],
-        hidden: Tensor | None,
-        given: Tensor | None = None,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The part that knows bands: what `forward` takes.
+    def forward(self, spectrum: Tensor, presence: Tensor, apart: Tensor | None = None) -> Features:
+        """Encode.
 
         Args:
-            reflectance: (N, B, H, W), H and W multiples of 8.
-            wavelengths: B centres in nanometres.
-            hidden: (N, B or 1, H, W) true where a value is invalid or masked; it counts as "no signal".
-            given: (B,) false for a band that is to be left out. The result is the same as without that
-                band, but the shapes stay (which a captured graph needs); None keeps all.
+            spectrum: (N, A, H, W) see `on_anchors`; H and W multiples of 8.
+            presence: (N, A).
+            apart: (N,) true for mosaics of images of 64 pixels, see `NeighbourhoodAttention`.
         """
-        x = normalise(reflectance)
-        if hidden is not None:
-            x = x.masked_fill(hidden, 0.0)
-        x = x.contiguous(memory_format=torch.channels_last)
-        centres = _on_device(tuple(wavelengths), x.device)
-        weight = torch.ones_like(centres) if given is None else given.float()
-        groups = [_span(group) for group in spectral_groups(wavelengths)]
-        stems = [_generated(self.kernels, x[:, g], centres[g], weight[g]) for g in groups]
-        counts = torch.stack([weight[g].sum() for g in groups])
-        logs = torch.stack([(weight[g] * centres[g].log()).sum() for g in groups])
-        embedding = self.group_embedding((logs / counts.clamp(min=1)).exp())
-        # The pixel path's tokens come last.
-        absent = F.pad(ABSENT * (counts == 0), (0, 1))
-        pixels = _generated(self.pixel_kernels, x, centres, weight)
-        return torch.stack(stems, 1), pixels, embedding, absent
-
-    def forward(self, stems: Tensor, pixels: Tensor, embedding: Tensor, absent: Tensor) -> Features:
-        """The part that knows no bands.
-
-        Args:
-            stems: (N, G, stem, H, W) of each spectral group.
-            pixels: (N, full, H, W) of all bands together.
-            embedding: (G, D) of the groups' wavelengths.
-            absent: (G + 1,) see `SpectralBlock`; the last is the pixel path.
-        """
-        n, count = stems.shape[:2]
-        full = self.blocks_full(pixels)
+        contrast = local_contrast(spectrum, apart)
+        pixels = self.bands(torch.cat([spectrum, contrast], 1)) + self.presence(presence)[:, :, None, None]
+        full = self.blocks_full(F.gelu(self.pixel_norm(pixels)))
         half = self.blocks_half(self.to_half(full))
         quarter = self.blocks_quarter(self.to_quarter(half))
-        groups = self.patches(stems.flatten(0, 1)).permute(0, 2, 3, 1).unflatten(0, (n, count))
-        groups = groups + embedding.to(groups.dtype)[:, None, None]
-        joint = self.to_tokens(quarter).permute(0, 2, 3, 1)
-        tokens = torch.cat([groups, joint[:, None]], 1)
+        joint = self.to_tokens(quarter)
+        groups = [
+            patch(torch.cat([spectrum[:, group], contrast[:, group]], 1))
+            for patch, group in zip(self.patches, GROUPS, strict=True)
+        ]
+        tokens = torch.stack([*groups, joint], 1).permute(0, 1, 3, 4, 2)
+        missing = torch.stack([presence[:, group].sum(1) == 0 for group in GROUPS], 1)
+        # The pixel path's tokens come last and are always there.
+        absent = F.pad(ABSENT * missing, (0, 1)).to(tokens.dtype)
         for block in self.spectral:
             tokens = block(tokens, absent)
-        score = self.merge_score(tokens) + absent[:, None, None, None].to(tokens.dtype)
+        score = self.merge_score(tokens) + absent[:, :, None, None, None]
         tokens = (tokens * score.softmax(dim=1).to(tokens.dtype)).sum(1)
         for block in self.spatial:
-            tokens = block(tokens)
+            tokens = block(tokens, apart)
         return Features(self.norm(tokens).permute(0, 3, 1, 2), quarter, half, full)
 
 
+def on_anchors(
+    reflectance: Tensor,
+    wavelengths: Sequence[float],
+    hidden: Tensor | None = None,
+    given: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Bring bands to the fixed row of wavelengths.
+
+    A band between two anchors counts for both, by its distance: its kernels are those of the anchors,
+    interpolated. Several bands at one anchor are averaged.
+
+    Args:
+        reflectance: (N, B, H, W).
+        wavelengths: B centres in nanometres.
+        hidden: (N, B or 1, H, W) true where a value is invalid or masked; it counts as "no signal".
+        given: (B,) or (N, B) false for a band that is to be left out. The result is the same as without
+            that band, but the shapes stay (which a captured graph needs); None keeps all.
+
+    Returns:
+        (N, A, H, W) in network units, zero where nothing is known, and how much of each anchor is there,
+        (N, A) from 0 to 1.
+    """
+    x = normalise(reflectance)
+    if hidden is not None:
+        x = x.masked_fill(hidden, 0.0)
+    weights = _anchor_weights(tuple(wavelengths), x.device).expand(len(x), -1, -1)
+    if given is not None:
+        weights = weights * given.expand(len(x), -1)[:, None].to(weights.dtype)
+    total = weights.sum(2)
+    weights = weights / total.clamp(min=1)[:, :, None]
+    spectrum = torch.bmm(weights, x.flatten(2)).view(len(x), -1, *x.shape[2:])
+    return spectrum.contiguous(memory_format=torch.channels_last), total.clamp(max=1)
+
+
+def local_contrast(spectrum: Tensor, apart: Tensor | None = None) -> Tensor:
+    """Difference to the mean of the surroundings, over their deviation: what haze and light change little.
+
+    Args:
+        spectrum: (N, A, H, W) see `on_anchors`.
+        apart: (N,) true for mosaics of images of 64 pixels, which are surroundings of their own.
+
+    Returns:
+        (N, A, H, W); a pixel's surroundings are the `REACH` blocks of 8x8 pixels on each side of its own.
+    """
+    blocks = torch.cat([F.avg_pool2d(spectrum, PATCH), F.avg_pool2d(spectrum.square(), PATCH)], 1)
+    means = _surroundings(blocks)
+    if apart is not None:
+        n, channels, height, width = blocks.shape
+        own = blocks.view(n, channels, height // 8, 8, width // 8, 8).permute(0, 2, 4, 1, 3, 5)
+        own = _surroundings(own.reshape(-1, channels, 8, 8)).view(n, height // 8, width // 8, channels, 8, 8)
+        own = own.permute(0, 3, 1, 4, 2, 5).reshape(n, channels, height, width)
+        means = torch.where(apart[:, None, None, None], own, means)
+    mean, square = means.chunk(2, 1)
+    deviation = (square - mean.square()).clamp(min=0).mean(1, keepdim=True).add(0.05).sqrt()
+    scaled = F.interpolate(
+        torch.cat([mean, deviation], 1), scale_factor=float(PATCH), mode="bilinear", align_corners=False
+    )
+    return (spectrum - scaled[:, :-1]) / scaled[:, -1:]
+
+
+def _surroundings(blocks: Tensor) -> Tensor:
+    return F.avg_pool2d(blocks, 2 * REACH + 1, 1, REACH, count_include_pad=False)
+
+
 @functools.cache
-def _on_device(wavelengths: tuple[float, ...], device: torch.device) -> Tensor:
+def _anchor_weights(wavelengths: tuple[float, ...], device: torch.device) -> Tensor:
+    """Share of each band at each anchor, (A, B); linear in the logarithm of the wavelength."""
+    anchors = [math.log(anchor) for anchor in ANCHORS_NM]
+    rows = [[0.0] * len(wavelengths) for _ in anchors]
+    for band, wavelength in enumerate(wavelengths):
+        place = min(max(math.log(wavelength), anchors[0]), anchors[-1])
+        right = min(bisect.bisect_right(anchors, place), len(anchors) - 1)
+        share = (place - anchors[right - 1]) / (anchors[right] - anchors[right - 1])
+        rows[right][band], rows[right - 1][band] = share, 1 - share
     # Copied once: a captured graph must not wait for the processor.
     with torch.inference_mode(False):
-        return torch.tensor(wavelengths, dtype=torch.float32, device=device)
-
-
-def _span(group: list[int]) -> slice | list[int]:
-    """The same positions as a slice where they follow each other: a view instead of a copy."""
-    together = group == list(range(group[0], group[-1] + 1))
-    return slice(group[0], group[-1] + 1) if together else group
-
-
-def _generated(kernels: GeneratedWeights, x: Tensor, centres: Tensor, weight: Tensor) -> Tensor:
-    """3x3 convolution with kernels generated from the wavelengths: (N, B, H, W) -> (N, C, H, W).
-
-    A band's weight (B,) is 1, or 0 for one that is left out.
-    """
-    made = kernels(centres) * (weight / (9 * weight.sum().clamp(min=1)).sqrt())[:, None]
-    return F.conv2d(x, made.view(x.shape[1], -1, 3, 3).transpose(0, 1).to(x.dtype), padding=1)
+        return torch.tensor(rows, dtype=torch.float32, device=device)
 
 
 class Decoder(nn.Module):
@@ -278,26 +332,22 @@ class Decoder(nn.Module):
         self.from_quarter = nn.Conv2d(c.quarter, c.half, 1)
         self.from_half = nn.Conv2d(c.half, c.full, 1)
         self.blocks_quarter, self.blocks_half, self.blocks_full = (
-            nn.Sequential(
-                PixelNorm(2 * channels), nn.Conv2d(2 * channels, channels, 3, padding=1), Residual(channels)
-            )
+            nn.Sequential(ConvNorm(2 * channels, channels, 3), Residual(channels))
             for channels in (c.quarter, c.half, c.full)
         )
-        self.norm = PixelNorm(c.full)
 
     def forward(self, features: Features) -> Tensor:
         """(N, full, H, W)."""
         x = self.blocks_quarter(torch.cat([enlarge(self.from_tokens(features.tokens)), features.quarter], 1))
         x = self.blocks_half(torch.cat([enlarge(self.from_quarter(x)), features.half], 1))
-        x = self.blocks_full(torch.cat([enlarge(self.from_half(x)), features.full], 1))
-        out: Tensor = F.gelu(self.norm(x))
+        out: Tensor = self.blocks_full(torch.cat([enlarge(self.from_half(x)), features.full], 1))
         return out
 
 
 class LocalSpectralGPT(nn.Module):
     """Encoder, decoder, class head, scene head and reconstruction head.
 
-    `hidden` and `given` everywhere: see `Encoder.stems`.
+    `hidden` and `given` everywhere: see `on_anchors`.
     """
 
     def __init__(self, config: LocalConfig = LocalConfig()) -> None:
@@ -307,20 +357,30 @@ class LocalSpectralGPT(nn.Module):
         self.decoder = Decoder(config)
         self.classifier = nn.Conv2d(config.full, config.classes, 1)
         self.scene_head = nn.Linear(config.width, config.scenes) if config.scenes else None
-        self.reconstruction = GeneratedWeights(config.full + 1, gain=0.3)
+        self.reconstruction = nn.Conv2d(config.full, len(ANCHORS_NM), 1)
+
+    @staticmethod
+    def assemble(
+        reflectance: Tensor,
+        wavelengths: Sequence[float],
+        hidden: Tensor | None = None,
+        given: Tensor | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """What `decode` takes, see `on_anchors`; that of several band sets may be joined."""
+        return on_anchors(reflectance, wavelengths, hidden, given)
 
     def decode(
-        self, stems: Tensor, pixels: Tensor, embedding: Tensor, absent: Tensor
+        self, spectrum: Tensor, presence: Tensor, apart: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """What `Encoder.stems` gives to merged tokens (N, D, H/8, W/8) and features (N, full, H, W)."""
-        features = self.encoder(stems, pixels, embedding, absent)
+        """What `assemble` gives to merged tokens (N, D, H/8, W/8) and features (N, full, H, W)."""
+        features = self.encoder(spectrum, presence, apart)
         return features.tokens, self.decoder(features)
 
     def tokens(
         self, reflectance: Tensor, wavelengths: Sequence[float], hidden: Tensor | None = None
     ) -> Tensor:
         """Merged tokens (N, D, H/8, W/8) of reflectance (N, B, H, W)."""
-        features: Features = self.encoder(*self.encoder.stems(reflectance, wavelengths, hidden))
+        features: Features = self.encoder(*self.assemble(reflectance, wavelengths, hidden))
         return features.tokens
 
     def forward(
@@ -331,8 +391,8 @@ class LocalSpectralGPT(nn.Module):
         given: Tensor | None = None,
     ) -> Tensor:
         """Class logits (N, classes, H, W) of reflectance (N, B, H, W)."""
-        stems = self.encoder.stems(reflectance, wavelengths, hidden, given)
-        logits: Tensor = self.classifier(self.decode(*stems)[1])
+        assembled = self.assemble(reflectance, wavelengths, hidden, given)
+        logits: Tensor = self.classifier(self.decode(*assembled)[1])
         return logits
 
     def classify(
@@ -344,8 +404,7 @@ class LocalSpectralGPT(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """Logits of the whole chip (N, scenes) and of its pixels (N, classes, H, W)."""
         assert self.scene_head is not None
-        stems = self.encoder.stems(reflectance, wavelengths, hidden, given)
-        tokens, decoded = self.decode(*stems)
+        tokens, decoded = self.decode(*self.assemble(reflectance, wavelengths, hidden, given))
         return self.scene_head(tokens.mean((2, 3))), self.classifier(decoded)
 
     def reconstruct(
@@ -357,7 +416,7 @@ class LocalSpectralGPT(nn.Module):
         given: Tensor | None = None,
     ) -> Tensor:
         """Predict bands centred at `targets` in normalised units: (N, len(targets), H, W)."""
-        decoded = self.decode(*self.encoder.stems(reflectance, wavelengths, hidden, given))[1]
-        weights = self.reconstruction(_on_device(tuple(targets), decoded.device)).to(decoded.dtype)
-        out: Tensor = torch.einsum("nchw,bc->nbhw", decoded, weights[:, :-1]) + weights[:, -1, None, None]
+        decoded = self.decode(*self.assemble(reflectance, wavelengths, hidden, given))[1]
+        weights = _anchor_weights(tuple(targets), decoded.device).to(decoded.dtype)
+        out: Tensor = torch.einsum("nahw,ab->nbhw", self.reconstruction(decoded), weights)
         return out

@@ -26,12 +26,13 @@ class NeighbourhoodAttention(nn.Module):
 
     index: Tensor
     near: Tensor
+    own: Tensor
 
     def __init__(self, width: int, heads: int, radius: int) -> None:
         super().__init__()
         self.heads, self.radius = heads, radius
         self.qkv, self.proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.norm_q, self.norm_k = nn.LayerNorm(width // heads), nn.LayerNorm(width // heads)
+        self.norm_q, self.norm_k = nn.LayerNorm(width), nn.LayerNorm(width)
         self.bias = nn.Parameter(torch.zeros(heads, (2 * radius + 1) ** 2))
         side = BLOCK + 2 * radius
         query, key = torch.arange(BLOCK), torch.arange(side) - radius
@@ -39,6 +40,8 @@ class NeighbourhoodAttention(nn.Module):
         near = offset.abs() <= radius
         place = offset.clamp(-radius, radius) + radius
         index = place[:, None, :, None] * (2 * radius + 1) + place[None, :, None, :]
+        own = (key >= 0) & (key < BLOCK)
+        self.register_buffer("own", (own[:, None] & own[None]).reshape(side**2), persistent=False)
         self.register_buffer("index", index.reshape(BLOCK**2, side**2), persistent=False)
         self.register_buffer(
             "near",
@@ -46,15 +49,22 @@ class NeighbourhoodAttention(nn.Module):
             persistent=False,
         )
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, H, W, D) -> (N, H, W, D), any H and W."""
+    def forward(self, x: Tensor, apart: Tensor | None = None) -> Tensor:
+        """Attend.
+
+        Args:
+            x: (N, H, W, D), any H and W.
+            apart: (N,) true where each block is an image of its own, which does not see the others.
+
+        Returns:
+            (N, H, W, D).
+        """
         n, height, width, channels = x.shape
         depth = channels // self.heads
         side = BLOCK + 2 * self.radius
         rows, columns = -(-height // BLOCK), -(-width // BLOCK)
         q, k, v = self.qkv(x).chunk(3, -1)
-        q = self.norm_q(q.unflatten(-1, (self.heads, depth))).to(v.dtype).flatten(-2)
-        k = self.norm_k(k.unflatten(-1, (self.heads, depth))).to(v.dtype).flatten(-2)
+        q, k = self.norm_q(q).to(v.dtype), self.norm_k(k).to(v.dtype)
         below, right = rows * BLOCK - height, columns * BLOCK - width
         q = F.pad(q, (0, 0, 0, right, 0, below))
         q = q.view(n, rows, BLOCK, columns, BLOCK, self.heads, depth).permute(0, 1, 3, 5, 2, 4, 6)
@@ -65,6 +75,8 @@ class NeighbourhoodAttention(nn.Module):
         inside = F.pad(torch.ones(1, height, width, 1, device=x.device), rim)[..., 0] > 0
         inside = inside.unfold(1, side, BLOCK).unfold(2, side, BLOCK).reshape(rows * columns, 1, 1, side**2)
         allowed = self.near & inside
+        if apart is not None:
+            allowed = allowed & (self.own | ~apart.view(n, 1, 1, 1, 1))
         # Queries below or right of the image have no neighbour; they attend to anything and are cut off.
         allowed = allowed | ~allowed.any(-1, keepdim=True)
         bias = self.bias[:, self.index].to(v.dtype)

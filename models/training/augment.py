@@ -55,6 +55,13 @@ def crop(
     return x, y[:, 0].round().long(), inside
 
 
+def mosaic(crops: Tensor) -> Tensor:
+    """Four images each to one of twice the side: (4N, B, H, W) -> (N, B, 2H, 2W)."""
+    _, bands, height, width = crops.shape
+    four = crops.view(-1, 2, 2, bands, height, width).permute(0, 3, 1, 4, 2, 5)
+    return four.reshape(-1, bands, 2 * height, 2 * width)
+
+
 def path_radiance(amount: Tensor, exponent: Tensor, wavelengths: Sequence[float]) -> Tensor:
     """Reflectance (N, B) that haze adds: an amount (N,) at 443 nm, falling with a power (N,)."""
     # Band by band, with plain numbers: a captured graph must not copy any from the processor.
@@ -109,12 +116,12 @@ def cutmix(x: Tensor, y: Tensor, share: float) -> tuple[Tensor, Tensor]:
     return torch.where(inside[:, None], x[other], x), torch.where(inside, y[other], y)
 
 
-def some_bands(count: int, minimum: int, share: float, device: torch.device) -> Tensor:
-    """Which bands a step is given: in a `share` of the cases a random subset, else all; (count,) bool."""
+def some_bands(n: int, count: int, minimum: int, share: float, device: torch.device) -> Tensor:
+    """Which bands each chip is given: a `share` of the chips a random subset, the others all; (n, count)."""
     fewest = min(minimum, count)
-    keep = fewest + (torch.rand((), device=device) * (count - fewest + 1)).floor()
-    rank = torch.rand(count, device=device).argsort().argsort()
-    return (rank < keep) | (torch.rand((), device=device) >= share)
+    keep = fewest + (torch.rand(n, 1, device=device) * (count - fewest + 1)).floor()
+    rank = torch.rand(n, count, device=device).argsort(1).argsort(1)
+    return (rank < keep) | (torch.rand(n, 1, device=device) >= share)
 
 
 def masked_blocks(n: int, given: Tensor, size: int, ratio: float) -> Tensor:
@@ -122,15 +129,15 @@ def masked_blocks(n: int, given: Tensor, size: int, ratio: float) -> Tensor:
 
     Args:
         n: chips.
-        given: (B,) bands that the network is given; one of them stays visible.
+        given: (N, B) bands that the network is given; one of them stays visible.
         size: side of the chips.
         ratio: of the pixels that are hidden in all bands.
 
     Returns:
         (N, B, size, size) bool; 30 % of the bands are hidden everywhere.
     """
-    device, bands = given.device, len(given)
-    chosen = torch.rand((), device=device)
+    device, bands = given.device, given.shape[1]
+    chosen = torch.rand(n, 1, 1, 1, device=device)
     places = torch.zeros(n, 1, size, size, dtype=torch.bool, device=device)
     for number, block in enumerate((4, 8, 16)):
         cells = size // block

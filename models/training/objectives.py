@@ -106,7 +106,7 @@ class Objective:
     def _some_bands(self, x: Tensor) -> list[int] | None:
         if not self._fewer:
             return None
-        given = some_bands(x.shape[1], FEWEST_BANDS, self._fewer, torch.device("cpu"))
+        given = some_bands(1, x.shape[1], FEWEST_BANDS, self._fewer, torch.device("cpu"))[0]
         return [k for k, there in enumerate(given.tolist()) if there]
 
     def _reconstruction(self, network: nn.Module, x: Tensor) -> Tensor:

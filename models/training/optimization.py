@@ -146,7 +146,7 @@ class Run:
             fused=next(model.parameters()).is_cuda,
         )
         self.gradients = Gradients(model, capture)
-        self.average = Average(model, 0.998)
+        self.average = Average(model, 0.999)
         self.step = 0
         self.share = 0.0
         self.skipped = 0

@@ -4,7 +4,7 @@ import tarfile
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -15,6 +15,9 @@ from models.training import augment, classes
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, compand, unpack
 
 RGB = ("B04", "B03", "B02")
+TILE = 128
+"""Side of what a step learns from, in pixels."""
+HALF = TILE // 2
 FEWEST_PIXELS = 8
 """A place with fewer pixels makes no parcel."""
 
@@ -22,9 +25,42 @@ Pixels = tuple[Tensor, Tensor, Tensor]
 """Single labelled pixels: what `augment.parcels` takes."""
 
 
+Apart = Literal["validation", "development", "nothing"]
+"""Places that do not train, see `load_sources`."""
+
+
+class Lesson(NamedTuple):
+    """What a step learns from one source.
+
+    Attributes:
+        images: (tiles, B, 128, 128) reflectance.
+        labels: (tiles, 128, 128) class sets.
+        mosaic: whether a tile is made of four crops that have nothing to do with each other.
+        scenes: (4 * tiles,) classes of those crops as scenes; None where they are not known.
+    """
+
+    images: Tensor
+    labels: Tensor
+    mosaic: bool
+    scenes: Tensor | None = None
+
+
 @dataclass
 class Source:
-    """One kind of training data on the device."""
+    """One kind of training data on the device.
+
+    Attributes:
+        name, bands: of it.
+        images: (M, B, H, W) companded.
+        labels: (M, H, W) class sets.
+        chance: (M,) how often an image is drawn.
+        size: side of the crops, `TILE` or half of it; four of the latter make a tile.
+        scale: range of a crop's side over `size`, in source pixels.
+        tiles: that it gives to a step.
+        weight: of its loss.
+        haze: share of the crops that get a path radiance, see `augment.radiometry`.
+        scenes: (M,) classes of the images as scenes.
+    """
 
     name: str
     bands: tuple[str, ...]
@@ -33,15 +69,24 @@ class Source:
     chance: Tensor
     size: int
     scale: tuple[float, float]
-    share: float = 0.0
+    tiles: int
     weight: float = 1.0
-    haze: float = 0.5
+    haze: float = 0.3
+    scenes: Tensor | None = None
 
-    def batch(self, n: int) -> tuple[Tensor, Tensor]:
-        """Augmented reflectance (n, B, size, size) and class sets (n, size, size)."""
-        index = torch.multinomial(self.chance, n, replacement=True)
+    def lesson(self) -> Lesson:
+        """Crops at random, turned, flipped and scaled."""
+        count = self.tiles * (TILE // self.size) ** 2
+        # Not torch.multinomial, which may wait for the device: that cannot be captured in a graph.
+        reached = self.chance.cumsum(0)
+        drawn = torch.rand(count, device=reached.device) * reached[-1]
+        index = torch.searchsorted(reached, drawn, right=True).clamp(max=len(reached) - 1)
         x, y, inside = augment.crop(self.images, self.labels, index, self.size, self.scale)
-        return x, torch.where(inside[:, 0], y, 0)
+        y = torch.where(inside[:, 0], y, 0)
+        if self.size == TILE:
+            return Lesson(x, y, False)
+        scenes = None if self.scenes is None else self.scenes[index]
+        return Lesson(augment.mosaic(x), augment.mosaic(y[:, None])[:, 0], True, scenes)
 
 
 def wavelengths_of(bands: tuple[str, ...]) -> list[float]:
@@ -50,13 +95,17 @@ def wavelengths_of(bands: tuple[str, ...]) -> list[float]:
 
 
 def load_sources(
-    pack: Path, device: torch.device, images: tuple[Tensor, Tensor] | None = None, development: bool = False
+    pack: Path,
+    device: torch.device,
+    images: tuple[Tensor, Tensor] | None = None,
+    apart: Apart = "validation",
 ) -> tuple[list[Source], dict[str, tuple[Tensor, Tensor]], Pixels]:
     """All labelled data by kind, the places that are kept apart, and the single labelled pixels.
 
     `images` are EuroSAT's with their scene classes, see `eurosat_rgb`; they say something of land cover too.
-    With `development` every fifth training place is kept apart too, as "hls_development": settings are chosen
-    there, so that the validation places stay untouched.
+    What is kept `apart`: the validation places; with "development" every fifth training place too, as
+    "hls_development" (settings are chosen there, so that the validation places stay untouched); with
+    "nothing" all places train, and what comes out has no score of its own.
     """
     held: dict[str, tuple[Tensor, Tensor]] = {}
 
@@ -67,8 +116,11 @@ def load_sources(
 
     hls = unpack(pack / "hls.xz")
     test = hls["validation"].astype(np.bool_)
-    held["hls"] = (to(hls["x"][test]), to(hls["y"][test]))
-    if development:
+    if apart == "nothing":
+        test = np.zeros_like(test)
+    else:
+        held["hls"] = (to(hls["x"][test]), to(hls["y"][test]))
+    if apart == "development":
         every_fifth = np.unique(hls["place"][~test])[::5]
         chosen = ~test & np.isin(hls["place"], every_fifth)
         held["hls_development"] = (to(hls["x"][chosen]), to(hls["y"][chosen]))
@@ -77,16 +129,18 @@ def load_sources(
     place = hls["place"][~test]
     # Places sampled evenly: many chips are other dates of the same place.
     chance = torch.from_numpy(1.0 / np.array([(place == p).sum() for p in place], np.float32)).to(device)
-    sources = [Source("hls", HLS_BANDS, to(hls["x"][~test]), to(hls["y"][~test]), chance, 128, (0.6, 1.0))]
+    training = to(hls["x"][~test]), to(hls["y"][~test])
+    sources = [Source("hls", HLS_BANDS, *training, chance, TILE, (0.6, 1.0), 16, haze=0.15)]
     scenes = unpack(pack / "scenes.xz")
     kinds: dict[str, tuple[list[Tensor], list[Tensor], list[float]]] = {
         "scenes": ([], [], []),
         "eurosat": ([], [], []),
         "worldcereal": ([], [], []),
     }
+    eurosat_classes = []
     for name in sorted({name.split("|")[0] for name in scenes}):
         x, y = to(scenes[f"{name}|x"]), to(scenes[f"{name}|y"])
-        if name.startswith("test/"):
+        if name.startswith("test/") and apart != "nothing":
             held[name.removeprefix("test/")] = (x[None], y[None])
             continue
         kind = name.partition("/")[0]
@@ -96,26 +150,38 @@ def load_sources(
         if kind not in kinds:
             # Squares that overlap by half, so that all scenes make one stack.
             pieces = [
-                (x[:, a : a + 128, b : b + 128], y[a : a + 128, b : b + 128]) for a, b in _corners(y, 128)
+                (x[:, a : a + TILE, b : b + TILE], y[a : a + TILE, b : b + TILE])
+                for a, b in _corners(y, TILE)
             ]
+        if kind == "eurosat":
+            eurosat_classes.append(classes.SCENES.index(name.split("/")[1]))
+            weight = 1.0
         for piece, label in pieces:
             pixels_of.append(piece)
             labels_of.append(label)
-            chance_of.append(weight / len(pieces) if bool((label > 0).any()) else 0.0)
+            known = kind == "eurosat" or bool((label > 0).any())
+            chance_of.append(weight / len(pieces) if known else 0.0)
+    known_scenes = {"eurosat": torch.tensor(eurosat_classes, device=device)}
     settings = (
-        ("scenes", BANDS, (0.75, 1.8), 0.2, 1.0, 0.3),
-        ("eurosat", BANDS, (0.6, 1.0), 0.07, 0.5, 0.5),
-        ("worldcereal", TEN_BANDS, (0.6, 1.0), 0.06, 0.5, 0.5),
+        ("scenes", BANDS, (0.75, 1.8), 7, 0.4, 0.3),
+        ("eurosat", BANDS, (0.6, 1.0), 2, 0.1, 0.5),
+        ("worldcereal", TEN_BANDS, (0.6, 1.0), 2, 0.1, 0.5),
     )
-    for kind, bands, scale, share, loss_weight, haze in settings:
+    for kind, bands, scale, tiles, loss_weight, haze in settings:
         pixels_of, labels_of, chance_of = kinds[kind]
         chances = torch.tensor(chance_of, device=device)
         stacks = torch.stack(pixels_of), torch.stack(labels_of)
-        sources.append(Source(kind, bands, *stacks, chances, 64, scale, share, loss_weight, haze))
+        sources.append(
+            Source(
+                kind, bands, *stacks, chances, HALF, scale, tiles, loss_weight, haze, known_scenes.get(kind)
+            )
+        )
     if images is not None:
         sets = scene_sets(images[1])
-        chances = (sets > 0).flatten(1).any(1).float()
-        sources.append(Source("eurosat rgb", RGB, images[0], sets, chances, 64, (0.6, 1.0), 0.07, 0.3, 0.2))
+        even = torch.ones(len(sets), device=device)
+        sources.append(
+            Source("eurosat rgb", RGB, images[0], sets, even, HALF, (0.75, 1.0), 7, 0.1, 0.2, images[1])
+        )
     points = unpack(pack / "pixels.xz")
     order = np.argsort(points["parcel"], kind="stable")
     _, first, count = np.unique(points["parcel"][order], return_index=True, return_counts=True)

@@ -21,7 +21,6 @@ SMALL = LocalConfig(
     spectral_blocks=1,
     spatial_blocks=1,
     radius=1,
-    stem=4,
     full=8,
     half=8,
     quarter=8,
@@ -47,8 +46,8 @@ def test_neighbourhood_attention_equals_its_definition(height: int, width: int) 
     attention = NeighbourhoodAttention(heads * depth, heads, radius).eval()
     torch.nn.init.normal_(attention.bias)
     x = torch.randn(2, height, width, heads * depth)
-    q, k, v = (part.unflatten(-1, (heads, depth)) for part in attention.qkv(x).chunk(3, -1))
-    q, k = attention.norm_q(q), attention.norm_k(k)
+    q, k, v = attention.qkv(x).chunk(3, -1)
+    q, k, v = (part.unflatten(-1, (heads, depth)) for part in (attention.norm_q(q), attention.norm_k(k), v))
     expected = torch.empty_like(q)
     for row in range(height):
         for column in range(width):
