@@ -120,8 +120,8 @@ def test_images_of_a_mosaic_do_not_see_each_other() -> None:
         with torch.inference_mode():
             return model.decode(*model.assemble(augment.mosaic(images), wavelengths), apart=apart)[0]
 
-    middle = (..., slice(0, 3), slice(0, 3))
-    torch.testing.assert_close(mapped(crops, apart)[middle], mapped(others, apart)[middle])
+    middle = (..., slice(0, 2), slice(0, 2))
+    torch.testing.assert_close(mapped(crops, apart)[middle], mapped(others, apart)[middle], atol=1e-4, rtol=0)
     difference = (mapped(crops, None)[middle] - mapped(others, None)[middle]).abs().max()
     assert difference > 0.01
 
