@@ -61,8 +61,8 @@ def load_pairs(
     stacks += hls
     judged = [*kept, _one_date("potsdam east", BANDS, _cut(images["test/potsdam/east"], SIDE, SIDE), built)]
     if simulated and bank is not None:
-        stacks.append(_simulated(bank, simulated, 1, built, device))
-        judged.append(_simulated(bank, max(SIMULATED_AT_ONCE, simulated // 16), 2, built, device))
+        stacks.append(_simulated(bank, simulated, 1, built))
+        judged.append(_simulated(bank, max(SIMULATED_AT_ONCE, simulated // 16), 2, built))
     return [_finished(stack, device) for stack in stacks], [_finished(stack, device) for stack in judged]
 
 
@@ -215,22 +215,23 @@ def _hls(folder: Path, everything: bool) -> tuple[list[PairStack], list[PairStac
     return [dated(learned, "hls dates"), single], [dated(test, "hls dates, other places")]
 
 
-def _simulated(bank: Bank, count: int, seed: int, built: Tensor, device: torch.device) -> PairStack:
-    generator = torch.Generator(device).manual_seed(seed)
+def _simulated(bank: Bank, count: int, seed: int, built: Tensor) -> PairStack:
+    # On the processor: the same pairs on any machine.
+    generator = torch.Generator().manual_seed(seed)
     images, changed = [], []
     for _ in range(-(-count // SIMULATED_AT_ONCE)):
-        pair = simulate_pair(generator, SIMULATED_AT_ONCE, SIDE, BANDS, CONDITIONS, device=device, bank=bank)
+        pair = simulate_pair(generator, SIMULATED_AT_ONCE, SIDE, BANDS, CONDITIONS, bank=bank)
         images += [(255 * s.reflectance.clamp(0, 1).sqrt()).round().byte() for s in (pair.before, pair.after)]
         partly = (pair.share > 0.1) & ~pair.changed
         changed.append(torch.where(pair.changed, 1, torch.where(partly, UNKNOWN, 0)).to(torch.uint8))
     before, after = torch.cat(images[::2]), torch.cat(images[1::2])
-    first = torch.arange(len(before), device=device)
+    first = torch.arange(len(before))
     return PairStack(
         "simulated",
         BANDS,
         torch.cat([before, after]),
         torch.stack([first, first + len(before)], 1),
-        torch.ones(len(before), device=device),
+        torch.ones(len(before)),
         built,
         torch.cat(changed),
         share=0.17,

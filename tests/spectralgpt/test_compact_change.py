@@ -98,7 +98,8 @@ def test_statistics_are_the_usual_difference_and_its_spread() -> None:
     centre, scale = statistics_of(torch.stack([usual, torch.zeros(20_000)])).unbind(-1)
     assert centre[0] == pytest.approx(0.3, abs=0.08)
     assert scale[0] == pytest.approx(0.5, abs=0.1)
-    assert centre[1] == 0 and scale[1] == pytest.approx(SMALLEST_SCALE)
+    assert centre[1] == 0
+    assert scale[1] == pytest.approx(SMALLEST_SCALE)
 
 
 @torch.no_grad()

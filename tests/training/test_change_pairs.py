@@ -85,7 +85,8 @@ def test_transplants_change_pixels_where_the_label_says_so() -> None:
     assert moved[label == 1].min() > 0.03
     assert moved[label == 0].max() < 0.05 * float((soil - forest).abs().max()) + 1e-6
     untouched, none = change_pairs.transplant(forest, nothing, soil, WAVELENGTHS, share=0.0)
-    assert torch.equal(untouched, forest) and not none.any()
+    assert torch.equal(untouched, forest)
+    assert not none.any()
 
 
 def test_other_crops_are_set_in_without_a_change() -> None:
