@@ -8,25 +8,17 @@ label-free evidence *general*. The masks judge and never train.
 
 import argparse
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 
-from benchmarks.change import BANDS, WAVELENGTHS, Tile, data_folder, forest, judged, oscd, ours
+from benchmarks.change import BANDS, data_folder, forest, judged, oscd, ours
+from benchmarks.change_methods import change_maps
 from benchmarks.metrics import average_precision, f1, roc_auc
-from models.spectralgpt.compact_change import (
-    ChangeHead,
-    ChangeHeadConfig,
-    CompactChange,
-    Statistics,
-    rooted,
-    statistics_of,
-)
+from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 
 FloatArray = NDArray[np.float32]
 SETS = {
@@ -39,34 +31,6 @@ SUBSETS = {
     "blue, green, red, NIR": ("B02", "B03", "B04", "B08"),
     "blue, green, red": ("B02", "B03", "B04"),
 }
-
-
-def change_maps(model: CompactChange, tiles: Sequence[Tile], bands: Sequence[str]) -> list[FloatArray]:
-    """Logits of change of each tile; statistics are those of all tiles together."""
-    places = [BANDS.index(band) for band in bands]
-    wavelengths = [WAVELENGTHS[place] for place in places]
-    differences = [
-        (
-            rooted(torch.from_numpy(t.pair.after[places][:, t.pair.valid]))
-            - rooted(torch.from_numpy(t.pair.before[places][:, t.pair.valid]))
-        )
-        for t in tiles
-    ]
-    centre, scale = statistics_of(torch.cat(differences, 1)).unbind(-1)
-    statistics = Statistics(centre[None], scale[None])
-    maps = []
-    with torch.inference_mode():
-        for tile in tiles:
-            height, width = tile.pair.valid.shape
-            margin = (8, 8 - width % 8 + 8, 8, 8 - height % 8 + 8)
-            before, after = (
-                F.pad(torch.from_numpy(np.ascontiguousarray(x[places]))[None], margin)
-                for x in (tile.pair.before, tile.pair.after)
-            )
-            valid = F.pad(torch.from_numpy(tile.pair.valid)[None, None], margin)
-            logits = model(before, after, wavelengths, statistics, valid)[0, 0]
-            maps.append(logits[8 : 8 + height, 8 : 8 + width].numpy())
-    return maps
 
 
 def load(weights: Path, backbone: Path | None) -> CompactChange:

@@ -88,11 +88,16 @@ class CompactPairSelection:
 
 
 class CompactChangeModel:
-    """A compact network and its change head on their device."""
+    """A compact network and its change head on their device.
+
+    Attributes:
+        card, chip, overlap: from the card.
+        network: of both dates.
+    """
 
     def __init__(self, card: Card, network: CompactChange, device: str, bf16: bool) -> None:
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
-        self._network, self._device, self._bf16 = network.to(device), device, bf16
+        self.network, self._device, self._bf16 = network.to(device), device, bf16
 
     def select_pair(self, before: Sequence[Band], after: Sequence[Band]) -> CompactPairSelection:
         """Choose the bands that both dates have and the model knows.
@@ -127,7 +132,7 @@ class CompactChangeModel:
         )
         kind = self._device.partition(":")[0]
         with torch.autocast(kind, torch.bfloat16, enabled=self._bf16):
-            logits = self._network(before, after, selection.wavelengths, statistics, valid[:, None])
+            logits = self.network(before, after, selection.wavelengths, statistics, valid[:, None])
         probabilities: Tensor = logits.float().sigmoid()
         return probabilities
 

@@ -124,7 +124,7 @@ def test_the_evidence_is_the_heads_probability(tmp_path: Path, folder: Path) -> 
     model = catalog.load_change(card, "cpu")
     wavelengths = [SENTINEL2[b].wavelength for b in ("B02", "B03", "B04", "B08", "B11", "B12")]
     with torch.inference_mode():
-        probability = model._network(*stored, wavelengths, statistics)[0, 0].sigmoid().numpy()  # type: ignore[union-attr]
+        probability = model.network(*stored, wavelengths, statistics)[0, 0].sigmoid().numpy()  # type: ignore[union-attr]
     assert np.ptp(evidence) > 3
     # The scene is read with what lies around it, so its rim is not the same.
     inner = (slice(24, 40), slice(24, 40))
