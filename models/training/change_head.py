@@ -5,12 +5,13 @@
 
 PACK_FOLDER is what `models.training.landcover_data` wrote; the first line adds the simulator's spectra to it
 and is needed where there is no SciPy. The network itself stays as it is, so that one file serves both, unless
-`--tune` lets it learn at a part of the head's rate. OUTPUT_FOLDER gets the log, a checkpoint that a later run
-goes on from, the weights (exponential moving average, float16 safetensors) and scores on pairs of places that
-are kept apart. No real change mask is read.
+`--tune` lets it learn at a part of the head's rate. OUTPUT_FOLDER gets the log, while it runs a checkpoint
+that a later run goes on from, the weights (exponential moving average, float16 safetensors), and scores on
+pairs of places that are kept apart. No real change mask is read.
 """
 
 import argparse
+import hashlib
 import json
 import time
 from collections.abc import Sequence
@@ -213,9 +214,15 @@ def main() -> None:
         "seconds": round(time.monotonic() - start),
         "settings": {k: str(v) if isinstance(v, Path) else v for k, v in vars(arguments).items()},
         "head": head.config.to_dict(),
+        "backbone_sha256": _sha256(arguments.backbone),
     }
     (out / "change-scores.json").write_text(json.dumps(scores, indent=1))
     print(json.dumps(scores["scores"], indent=1), flush=True)
+    (out / "change.checkpoint.pt").unlink(missing_ok=True)
+
+
+def _sha256(path: Path | None) -> str:
+    return "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _head_config(network: LocalSpectralGPT | None, width: int) -> ChangeHeadConfig:

@@ -186,7 +186,8 @@ def sample(stack: PairStack, n: int, size: int) -> PairBatch:
     _, foreign, _ = _crops(stack, foreign_index, size)
     after, target = transplant(after, target, foreign, stack.wavelengths)
     after, target = small_shapes(after, target, stack)
-    before, after = (_seen_from_above(x, stack) for x in (before, after))
+    ground = ground_of(before, stack)
+    before, after = (_seen_from_above(sunlit(x, ground, stack), stack) for x in (before, after))
     before, after = misregistered(before, after)
     swap = torch.rand(n, 1, 1, 1, device=device) < 0.5
     before, after = torch.where(swap, after, before), torch.where(swap, before, after)
@@ -365,6 +366,70 @@ def season(x: Tensor, stack: PairStack) -> Tensor:
             rows.append(parts["near"] if wavelength < 1000 else parts["short"])
     calm = torch.rand(n // stack.together, 1, 1, 1, device=device).repeat_interleave(stack.together, 0)
     return x * torch.exp(torch.stack(rows, 1) * (1.5 * calm))
+
+
+class Ground(NamedTuple):
+    """What the sun shines on, the same at both dates.
+
+    Attributes:
+        relief: smooth heights (N, S, S).
+        obstacles: heights of houses and trees in pixels of shadow, where neighbours differ (N, S, S).
+        rough: 0 to 1, how much neighbouring pixels differ (N, S, S).
+    """
+
+    relief: Tensor
+    obstacles: Tensor
+    rough: Tensor
+
+
+def ground_of(x: Tensor, stack: PairStack) -> Ground:
+    """Random heights; what stands out is among pixels (N, B, S, S) that differ from their neighbours."""
+    n, _, size, _ = x.shape
+    red = x[:, nearest(stack.wavelengths, 665.0)]
+    deviation = (box(red.square(), 5) - box(red, 5).square()).clamp(min=0).sqrt()
+    rough = ((deviation / (box(red, 5) + 0.03) - 0.06) / 0.2).clamp(0, 1)
+    rugged = uniform((n, 1, 1), -0.5, 0.5, x.device).clamp(min=0)
+    relief = rugged * field_of(n, size, 2, x.device)
+    obstacles = (_soft_noise(n, size, x.device) - 0.3).clamp(0, 1.5) * (0.1 + 0.9 * rough)
+    return Ground(relief, obstacles, rough)
+
+
+def _soft_noise(n: int, size: int, device: torch.device) -> Tensor:
+    """Noise of unit deviation with grains of two or three pixels (n, size, size)."""
+    return 3 * box(torch.randn(n, size, size, device=device), 3)
+
+
+def sunlit(x: Tensor, ground: Ground, stack: PairStack) -> Tensor:
+    """A date's own sun: other slopes are bright, shadows fall elsewhere, roofs shine otherwise.
+
+    Light and shadow are the same for all bands but for the light of the sky, which is blue. Real dates have
+    it already, so they get less.
+    """
+    n, _, size, _ = x.shape
+    device = x.device
+    amount = 1.0 if stack.invented else 0.4
+    scenes = n // stack.together
+    azimuth = uniform((scenes, 1, 1), 0, 2 * math.pi, device).repeat_interleave(stack.together, 0)
+    low = uniform((scenes, 1, 1), 0, 1, device).repeat_interleave(stack.together, 0)  # 1: long shadows
+    down, right = torch.gradient(ground.relief, dim=(1, 2))
+    slope = down * azimuth.cos() + right * azimuth.sin()
+    grain = 0.15 * torch.rand(n, 1, 1, device=device) * _soft_noise(n, size, device) * (0.1 + ground.rough)
+    light = torch.exp(amount * (low * slope * 2.5).clamp(-0.5, 0.5) + amount * grain)
+    length = (0.5 + 2.5 * low[:, 0, 0]) * 2 / size
+    theta = torch.zeros(n, 2, 3, device=device)
+    theta[:, 0, 0] = 1.0
+    theta[:, 1, 1] = 1.0
+    theta[:, 0, 2] = length * azimuth[:, 0, 0].sin()
+    theta[:, 1, 2] = length * azimuth[:, 0, 0].cos()
+    where = F.affine_grid(theta, [n, 1, size, size], align_corners=False)
+    towards_sun = F.grid_sample(ground.obstacles[:, None], where, padding_mode="border", align_corners=False)[
+        :, 0
+    ]
+    depth = amount * uniform((n, 1, 1), 0.0, 0.9, device)
+    shadow = ((towards_sun - ground.obstacles) * 1.5).clamp(0, 1) * depth
+    sky = [0.1 + 0.25 * (wavelength / 443.0) ** -2 for wavelength in stack.wavelengths]
+    lit = torch.stack([light * (1 - shadow * (1 - share)) for share in sky], 1)
+    return x * lit
 
 
 def _seen_from_above(x: Tensor, stack: PairStack) -> Tensor:

@@ -1583,6 +1583,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
+      <source>ROC-AUC</source>
+      <translation>ROC-AUC</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
       <source>The authors’ change network (spectralGPT+_54_28.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
       <translation>Das Veränderungsnetz der Autoren (spectralGPT+_54_28.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
     </message>

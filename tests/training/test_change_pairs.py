@@ -33,7 +33,7 @@ def plane(name: str, size: int = 32) -> torch.Tensor:
 def houses(size: int = 32) -> torch.Tensor:
     """Roofs and asphalt, pixel by pixel."""
     check = torch.arange(size)[:, None] // 2 % 2 == torch.arange(size) // 2 % 2
-    return torch.where(check, plane("roof"), 0.3 * plane("roof"))
+    return torch.where(check, plane("roof", size), 0.3 * plane("roof", size))
 
 
 def stack_of(*names: str, **settings: object) -> PairStack:
@@ -203,3 +203,15 @@ def test_a_network_learns_at_a_part_of_the_rate(tmp_path: Path) -> None:
     run.loop(lambda: [loss], 1e9)
     moved = {name: float((v - before[name]).abs().max()) for name, v in model.state_dict().items()}
     assert 0 < moved["network.weight"] < 0.1 * moved["head.weight"]
+
+
+def test_the_sun_moves_shadows_of_towns_and_leaves_labels_alone() -> None:
+    """Where houses stand close, dates differ though nothing was built; an even field hardly differs."""
+    torch.manual_seed(7)
+    stack = stack_of("meadow", invented=True)
+    for x, low, high in ((houses(64), 0.05, 0.5), (plane("meadow", 64), 0.0, 0.05)):
+        many = x.expand(16, -1, -1, -1)
+        ground = change_pairs.ground_of(many, stack)._replace(relief=torch.zeros(16, 64, 64))
+        first, second = (change_pairs.sunlit(many, ground, stack) for _ in range(2))
+        change = (first.log() - second.log()).abs().mean()
+        assert low < change < high
