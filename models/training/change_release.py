@@ -62,8 +62,8 @@ def main() -> None:
         "default": True,
         "title": {"en": "Change, compact SpectralGPT", "de": "Veränderung, kompaktes SpectralGPT"},
         "description": {
-            "en": "Lasting change between two dates of any Sentinel-2, Landsat or HLS bands, 10 to 30 m: what "
-            "is built, cleared, flooded or dries up. Seasons and crops count little.",
+            "en": "Lasting change between two dates of any Sentinel-2, Landsat or HLS bands, 10 to 30 m: "
+            "what is built, cleared, flooded or dries up. Seasons and crops count little.",
             "de": "Dauerhafte Veränderung zwischen zwei Zeitpunkten, aus beliebigen Sentinel-2-, Landsat- "
             "oder HLS-Bändern, 10 bis 30 m: was gebaut, gerodet, überflutet wird oder trockenfällt. "
             "Jahreszeit und Feldfrüchte zählen wenig.",
