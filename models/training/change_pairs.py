@@ -399,6 +399,18 @@ def _soft_noise(n: int, size: int, device: torch.device) -> Tensor:
     return 3 * box(torch.randn(n, size, size, device=device), 3)
 
 
+def _moved(field: Tensor, pixels: Tensor, azimuth: Tensor) -> Tensor:
+    """A field (N, S, S) as seen some pixels (N,) away in a direction (N,)."""
+    n, size, _ = field.shape
+    theta = torch.zeros(n, 2, 3, device=field.device)
+    theta[:, 0, 0] = 1.0
+    theta[:, 1, 1] = 1.0
+    theta[:, 0, 2] = 2 * pixels / size * azimuth.sin()
+    theta[:, 1, 2] = 2 * pixels / size * azimuth.cos()
+    where = F.affine_grid(theta, [n, 1, size, size], align_corners=False)
+    return F.grid_sample(field[:, None], where, padding_mode="reflection", align_corners=False)[:, 0]
+
+
 def sunlit(x: Tensor, ground: Ground, stack: PairStack) -> Tensor:
     """A date's own sun: other slopes are bright, shadows fall elsewhere, roofs shine otherwise.
 
@@ -413,20 +425,16 @@ def sunlit(x: Tensor, ground: Ground, stack: PairStack) -> Tensor:
     low = uniform((scenes, 1, 1), 0, 1, device).repeat_interleave(stack.together, 0)  # 1: long shadows
     down, right = torch.gradient(ground.relief, dim=(1, 2))
     slope = down * azimuth.cos() + right * azimuth.sin()
-    grain = 0.15 * torch.rand(n, 1, 1, device=device) * _soft_noise(n, size, device) * (0.1 + ground.rough)
+    grain = 0.3 * torch.rand(n, 1, 1, device=device) * _soft_noise(n, size, device) * (0.05 + ground.rough)
     light = torch.exp(amount * (low * slope * 2.5).clamp(-0.5, 0.5) + amount * grain)
-    length = (0.5 + 2.5 * low[:, 0, 0]) * 2 / size
-    theta = torch.zeros(n, 2, 3, device=device)
-    theta[:, 0, 0] = 1.0
-    theta[:, 1, 1] = 1.0
-    theta[:, 0, 2] = length * azimuth[:, 0, 0].sin()
-    theta[:, 1, 2] = length * azimuth[:, 0, 0].cos()
-    where = F.affine_grid(theta, [n, 1, size, size], align_corners=False)
-    towards_sun = F.grid_sample(ground.obstacles[:, None], where, padding_mode="border", align_corners=False)[
-        :, 0
-    ]
+    # In winter the shadow of a house of 25 m is eight pixels long.
+    length = 0.5 + 7.5 * low[:, 0, 0].square()
     depth = amount * uniform((n, 1, 1), 0.0, 0.9, device)
-    shadow = ((towards_sun - ground.obstacles) * 1.5).clamp(0, 1) * depth
+    shadow = torch.zeros_like(slope)
+    for part in (0.35, 0.7, 1.0):
+        towards = _moved(ground.obstacles, part * length, azimuth[:, 0, 0])
+        shadow = torch.maximum(shadow, (towards - ground.obstacles - 0.6 * (part - 0.35)) * 1.5)
+    shadow = shadow.clamp(max=1) * depth
     sky = [0.1 + 0.25 * (wavelength / 443.0) ** -2 for wavelength in stack.wavelengths]
     lit = torch.stack([light * (1 - shadow * (1 - share)) for share in sky], 1)
     return x * lit
@@ -448,8 +456,13 @@ def _seen_from_above(x: Tensor, stack: PairStack) -> Tensor:
     exponent = uniform((scenes,), 1.5, 4.0, device)
     amount = uniform((scenes,), 0.0, 0.13, device) * (torch.rand(scenes, device=device) < 0.4)
     path = by_scene(augment.path_radiance(amount, exponent, stack.wavelengths))[:, :, None, None]
-    # Haze is not even.
+    # Haze is not even, and thin clouds that no mask has found hang over parts of a date.
     path = path * torch.exp(0.12 * field_of(n, size, 2, device)[:, None])
+    veil = (field_of(n, size, 2, device) + uniform((n, 1, 1), -1.5, 1.0, device)).clamp(0, 1)
+    veil = veil * uniform((n, 1, 1), 0.0, 0.15, device) * (torch.rand(n, 1, 1, device=device) < 0.25)
+    flat = uniform((n,), 0.2, 2.0, device)  # cirrus is white, smoke is blue
+    colour = augment.path_radiance(torch.ones_like(flat), flat, stack.wavelengths)
+    path = path + veil[:, None] * colour[:, :, None, None]
     x = x * by_scene(gain) * light * (1 - 1.2 * path) + path
     x = augment.blur(x, 0.25)
     noise = uniform((n, 1, 1, 1), 0.0, 0.005, device)
