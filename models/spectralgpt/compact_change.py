@@ -234,13 +234,17 @@ class CompactChange(nn.Module):
                 # Both dates at once: half as many kernels to launch.
                 both = torch.cat([before, after]).contiguous(memory_format=torch.channels_last)
                 hidden = None if valid is None else ~torch.cat([valid, valid])
-                stems = self.network.encoder.stems(both, wavelengths, hidden, given)
-                tokens, features = self.network.decode(*stems)
+                tokens, features = self.network.decode(*self._assembled(both, wavelengths, hidden, given))
             a, b = (Seen(*pair) for pair in zip(tokens.chunk(2), features.chunk(2), strict=True))
             seen = a, b
         centres = _centres(tuple(wavelengths), before.device)
         out: Tensor = self.head(before, after, centres, statistics, seen, valid, given)
         return out
+
+    def _assembled(self, *arguments: Any) -> Any:
+        """What the network's `decode` takes; networks differ in who makes it of the bands."""
+        assemble = getattr(self.network, "assemble", None) or self.network.encoder.stems
+        return assemble(*arguments)
 
 
 _CENTRES: dict[tuple[tuple[float, ...], torch.device], Tensor] = {}

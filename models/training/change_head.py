@@ -26,8 +26,8 @@ from torch import Tensor
 
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
-from models.training import augment, workers
-from models.training.change_pairs import UNKNOWN, PairBatch, PairStack, sample
+from models.training import workers
+from models.training.change_pairs import UNKNOWN, PairBatch, PairStack, sample, some_bands
 from models.training.change_sources import load_pairs
 from models.training.optimization import Run, autocast
 
@@ -67,7 +67,7 @@ def train(
         device = stack.images.device
         with torch.no_grad():
             pairs = sample(stack, batch, SIZE)
-            given = augment.some_bands(len(stack.bands), FEWEST_BANDS, fewer, device)
+            given = some_bands(len(stack.bands), FEWEST_BANDS, fewer, device)
         with autocast(device):
             logits = model(pairs.before, pairs.after, stack.wavelengths, pairs.statistics, None, given)
         return loss_of(logits, pairs.target)

@@ -177,13 +177,11 @@ def sample(stack: PairStack, n: int, size: int) -> PairBatch:
         size: side of the crops, a multiple of 16.
     """
     device = stack.images.device
-    index = torch.multinomial(stack.chance, n, replacement=True)
-    before, after, known = _crops(stack, index, size)
+    before, after, known = _crops(stack, drawn(stack, n), size)
     if stack.invented:
         after = season(after, stack)
     target = torch.where(_unlike(before, after, stack.wavelengths) & (known == 0), UNKNOWN, known)
-    foreign_index = torch.multinomial(stack.chance, n, replacement=True)
-    _, foreign, _ = _crops(stack, foreign_index, size)
+    _, foreign, _ = _crops(stack, drawn(stack, n), size)
     after, target = transplant(after, target, foreign, stack.wavelengths)
     after, target = small_shapes(after, target, stack)
     ground = ground_of(before, stack)
@@ -192,6 +190,22 @@ def sample(stack: PairStack, n: int, size: int) -> PairBatch:
     swap = torch.rand(n, 1, 1, 1, device=device) < 0.5
     before, after = torch.where(swap, after, before), torch.where(swap, before, after)
     return PairBatch(before, after, target, sampled_statistics(before, after, stack.together))
+
+
+def drawn(stack: PairStack, n: int) -> Tensor:
+    """Pairs at random (n,), each as often as its chance says."""
+    # Not torch.multinomial, which may wait for the device: that cannot be captured in a graph.
+    reached = stack.chance.cumsum(0)
+    chosen = torch.rand(n, device=reached.device) * reached[-1]
+    return torch.searchsorted(reached, chosen, right=True).clamp(max=len(reached) - 1)
+
+
+def some_bands(count: int, minimum: int, share: float, device: torch.device) -> Tensor:
+    """Which bands a step is given: in a `share` of the steps a random subset, else all; (count,) bool."""
+    fewest = min(minimum, count)
+    keep = fewest + (torch.rand((), device=device) * (count - fewest + 1)).floor()
+    rank = torch.rand(count, device=device).argsort().argsort()
+    return (rank < keep) | (torch.rand((), device=device) >= share)
 
 
 def _crops(stack: PairStack, index: Tensor, size: int) -> tuple[Tensor, Tensor, Tensor]:
