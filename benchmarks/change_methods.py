@@ -9,12 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import rasterio
+import torch
 from numpy.typing import NDArray
+from torch import nn
 
-from benchmarks.change import BANDS, LINES, Tile, forest, judged, oscd, ours
+from benchmarks.change import BANDS, LINES, WAVELENGTHS, Tile, forest, judged, oscd, ours
 from benchmarks.metrics import average_precision, f1, roc_auc
 from benchmarks.shipped import Shipped, find
+from models.catalog import load_change
 from models.change.pairs import Pair
+from models.spectralgpt.compact_change import CompactChange, Statistics, rooted, statistics_of
 from models.training.landcover_data import L2A_ORDER
 
 FloatArray = NDArray[np.float32]
@@ -85,11 +89,42 @@ def land_cover_distance(model_id: str, tiles: Sequence[Tile]) -> list[FloatArray
     return maps
 
 
+def change_maps(
+    network: CompactChange, tiles: Sequence[Tile], bands: Sequence[str] = BANDS
+) -> list[FloatArray]:
+    """Logits of change of each tile by our change head; statistics are those of all tiles together."""
+    places = [BANDS.index(band) for band in bands]
+    wavelengths = [WAVELENGTHS[place] for place in places]
+    differences = [
+        (
+            rooted(torch.from_numpy(t.pair.after[places][:, t.pair.valid]))
+            - rooted(torch.from_numpy(t.pair.before[places][:, t.pair.valid]))
+        )
+        for t in tiles
+    ]
+    centre, scale = statistics_of(torch.cat(differences, 1)).unbind(-1)
+    statistics = Statistics(centre[None], scale[None])
+    maps = []
+    with torch.inference_mode():
+        for tile in tiles:
+            height, width = tile.pair.valid.shape
+            # A rim of invalid pixels, up to whole tokens.
+            margin = (8, 16 - width % 8, 8, 16 - height % 8)
+            before, after = (
+                nn.functional.pad(torch.from_numpy(np.ascontiguousarray(x[places]))[None], margin)
+                for x in (tile.pair.before, tile.pair.after)
+            )
+            valid = nn.functional.pad(torch.from_numpy(tile.pair.valid)[None, None], margin)
+            logits = network(before, after, wavelengths, statistics, valid)[0, 0]
+            maps.append(logits[8 : 8 + height, 8 : 8 + width].numpy())
+    return maps
+
+
 def change_scores(method: str, tiles: Sequence[Tile]) -> tuple[dict[str, float], int]:
     """Scores and judged pixels.
 
     Args:
-        method: a key of `SINGLE_LINES`, "general", or the id of a shipped land-cover model.
+        method: a key of `SINGLE_LINES`, "general", or the id of a shipped model of change or land cover.
         tiles: the pairs; statistics are those of all together.
     """
     valid = [tile.pair.valid for tile in tiles]
@@ -100,6 +135,9 @@ def change_scores(method: str, tiles: Sequence[Tile]) -> tuple[dict[str, float],
         maps = LINES[SINGLE_LINES[method]](tiles)
         size = np.concatenate([np.abs(m[v]) for m, v in zip(maps, valid, strict=True)])
         threshold = TIMES * float(np.median(size))
+    elif (card := find(method)) is not None and card.task == "change":
+        # Logits of a probability of one half.
+        maps, threshold = change_maps(load_change(card, "cpu").network, tiles), 0.0
     else:
         maps, threshold = land_cover_distance(method, tiles), 0.5
     scores, labels = judged(maps, tiles)

@@ -18,6 +18,7 @@ CHANGES = ("oscd-bercy", "oscd-dubai_west", "forest-loss", "boadella")
 TASKS = (*SHARES, *MAPS, "bigearthnet", "german-cities", *CHANGES)
 
 OURS = ("landcover-small", "landcover-nano")
+OUR_CHANGES = ("change-small",)
 PLAIN_SCENES = ("image-statistics", "random-convolutions")
 PLAIN_MAPS = ("pixel-forest", "context-lightgbm")
 PLAIN_PIXELS = ("logistic", "lda", "forest")
@@ -26,6 +27,7 @@ PEERS = ("resnet50", "seco", "vit", "vit-22k", "satmae")
 TITLES = {
     "landcover-small": "**ours, small**",
     "landcover-nano": "**ours, nano**",
+    "change-small": "**ours, change head**",
     "image-statistics": "image statistics",
     "random-convolutions": "random convolutional features",
     "pixel-forest": "pixel random forest",
@@ -72,7 +74,7 @@ class Where:
 def methods_of(task: str) -> tuple[str, ...]:
     """The rows of a task's table."""
     if task in CHANGES:
-        return (*OURS, *PLAIN_CHANGES)
+        return (*OUR_CHANGES, *PLAIN_CHANGES, *OURS)
     if task in MAPS:
         return (*OURS, *PLAIN_MAPS, "u-net")
     if task == "german-cities":
@@ -95,7 +97,7 @@ def without_gpu() -> Iterator[tuple[str, str]]:
         for method in (*there(), "pixel-forest"):
             yield method, task
     for task in CHANGES:
-        for method in (*PLAIN_CHANGES, *there()):
+        for method in (*PLAIN_CHANGES, *there(OUR_CHANGES), *there()):
             yield method, task
     for task in MAPS:
         yield "context-lightgbm", task
@@ -104,9 +106,9 @@ def without_gpu() -> Iterator[tuple[str, str]]:
             yield method, task
 
 
-def there() -> list[str]:
+def there(models: tuple[str, ...] = OURS) -> list[str]:
     """Our models that this version ships."""
-    return [method for method in OURS if find(method) is not None]
+    return [method for method in models if find(method) is not None]
 
 
 def row_name(method: str, where: Where) -> str:
@@ -129,7 +131,7 @@ def settings_of(method: str, task: str, where: Where) -> dict[str, Any]:
         from benchmarks.fine_tuning import recipe_of
 
         return recipe_of(method, task, where)
-    if method in OURS:
+    if method in (*OURS, *OUR_CHANGES):
         card = find(method)
         if card is None:
             raise SystemExit(f"This version ships no model {method}.")

@@ -18,7 +18,7 @@ _BATCH = 64
 
 
 def find(model_id: str) -> Card | None:
-    """The card of a shipped model of land cover; None where this version has none."""
+    """The card of a shipped model; None where this version has none."""
     return next((card for card in cards() if card.id == model_id and card.folder is None), None)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from models.spectralgpt.checkpoints import SpectralGPTNetwork
+    from models.spectralgpt.compact_change_model import CompactChangeModel
     from models.spectralgpt.official_models import OfficialChange
 
 CARDS = Path(__file__).resolve().parent / "cards"
@@ -34,6 +35,8 @@ OFFICIAL = "spectralgpt-"
 """Names of the official networks' architectures are this and the task."""
 COMPACT = ("compact", "compact-local")
 """Architectures of our own: the shipped one, and the one that is to follow it."""
+COMPACT_CHANGE = "compact-change"
+"""A change head on one of them."""
 SIDES = range(32, 513, 8)
 """Sides in pixels that a card may give its chip."""
 LARGEST_CODE = 254
@@ -346,13 +349,18 @@ def load_segmentation(card: Card, device: str) -> SegmentationModel:
     return OfficialSegmentation(card, load_official(card), device, choose_device(device).bf16)
 
 
-def load_change(card: Card, device: str) -> "OfficialChange":
+def load_change(card: Card, device: str) -> "CompactChangeModel | OfficialChange":
     """Load a network that tells change from two dates.
 
     Raises:
         EngineError: as `load_segmentation`.
     """
     from models.devices import choose_device
+
+    if card.architecture.get("name") == COMPACT_CHANGE:
+        from models.spectralgpt.compact_change_model import load_compact_change
+
+        return load_compact_change(card, verified_weights(card), device, choose_device(device).bf16)
     from models.spectralgpt.official_models import OfficialChange
 
     return OfficialChange(card, load_official(card), device, choose_device(device).bf16)

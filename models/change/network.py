@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import catalog
+from models.change.pairs import sample_pairs
 from models.change.scenes import ScenePair
 from models.devices import Device
 from models.events import Events
@@ -17,7 +18,7 @@ from models.rasters.journal import Journal
 from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import Window
-from models.scene_scaling import scaled
+from models.scene_scaling import input_facts, scaled
 from models.sentences import say
 from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 
@@ -63,16 +64,49 @@ class ChangeInference(SegmentationInference):
     def scale(self, scaling: str | None, pair: ScenePair, events: Events) -> None:
         """Scale each date's bands as the user wants, see `models.scene_scaling.scaled`."""
         chosen = self.selection
+        if _holds_against_scene(chosen):
+            scaled(chosen, scaling, pair.before, events)  # refuses any
+            return
         self.selection = replace(
             chosen,
             before=scaled(chosen.before, scaling, pair.before, events),
             after=scaled(chosen.after, scaling, pair.after, events),
         )
 
+    def compare(self, pair: ScenePair, events: Events) -> None:
+        """Take the statistics of a network that holds differences against the scene's own.
+
+        Raises:
+            EngineError: ``scene.no_valid_pixels``.
+            Cancelled: the user asked to stop.
+        """
+        if not _holds_against_scene(self.selection):
+            return
+        import torch
+
+        events.progress(0.0, say("Sampling both dates"))
+        sampled = sample_pairs(pair.reader(self.selection.places), pair.extent, 0, events)
+        samples = [(part.inner(part.before, 0), part.inner(part.after, 0)) for part in sampled]
+        self.selection = self.selection.with_statistics(
+            [(torch.from_numpy(first), torch.from_numpy(second)) for first, second in samples]
+        )
+
+    def facts(self) -> dict[str, Any]:
+        """What a run card and a journal say about the input."""
+        chosen = self.selection
+        facts: dict[str, Any] = chosen.facts() if _holds_against_scene(chosen) else input_facts(chosen.before)
+        return facts
+
     def _select(self, bands: "Sequence[Band]") -> Any:
         if self._options == AS_ON_CARD:
             return self._model.select_pair(bands, self._after)
         return self._model.select_pair(bands, self._after, self._options)
+
+
+def _holds_against_scene(selection: Any) -> bool:
+    from models.spectralgpt.compact_change_model import CompactPairSelection
+
+    return isinstance(selection, CompactPairSelection)
 
 
 def change_card(given: Parameters) -> "Card":

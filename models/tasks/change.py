@@ -60,7 +60,6 @@ from models.rasters.run_card import InputHashes, input_fingerprints, now, run_ca
 from models.rasters.styles import Stop
 from models.rasters.windows import window_count as chip_count
 from models.rasters.writers import RasterOutput
-from models.scene_scaling import input_facts
 from models.sentences import say
 from models.spectralgpt.input_options import INPUT_PARAMETERS, InputOptions
 from models.tasks.rethreshold import rethreshold
@@ -184,6 +183,7 @@ class _Change:
                 self._device = choose_device(self._given.text("device", "auto") or "auto")
             if self._method == METHOD:
                 network = _change_inference(self._given, pair, self._device, self._events)
+                network.compare(pair, self._events)
                 for note in network.selection.notes:
                     self._note(note)
             if self._from_to_path is not None:
@@ -230,7 +230,7 @@ class _Change:
             map_evidence(evidence, pair.reader(places), pair.extent, journal, self._events, (_SAMPLED, end))
             return journal, evidence.facts()
         facts = {
-            "model": {**model_facts(network.card), **input_facts(network.selection.before)},
+            "model": {**model_facts(network.card), **network.facts()},
             "grid": [network.chip, network.overlap],
         }
         journal = journal_for(facts)

@@ -124,7 +124,18 @@ class Gradients:
 
 
 class Run:
-    """One phase of training: optimizer, schedule, average, log, checkpoint."""
+    """One phase of training: optimizer, schedule, average, log, checkpoint.
+
+    Args:
+        model: what learns.
+        steps: at most.
+        peak: highest learning rate.
+        out: folder of the log and the checkpoint.
+        name: of the phase.
+        seed: of the random numbers.
+        capture: whether to capture graphs, see `Gradients`.
+        slow: beginning of the names of weights that learn at a part of the rate, and that part.
+    """
 
     def __init__(
         self,
@@ -135,12 +146,11 @@ class Run:
         name: str,
         seed: int,
         capture: bool = False,
+        slow: tuple[str, float] | None = None,
     ) -> None:
         self.model, self.steps, self.peak, self.out, self.name = model, steps, peak, out, name
-        decayed = [p for p in model.parameters() if p.ndim > 1]
-        plain = [p for p in model.parameters() if p.ndim <= 1]
         self.optimizer = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}],
+            _groups(model, *(slow or ("", 1.0))),
             lr=peak,
             betas=(0.9, 0.98),
             fused=next(model.parameters()).is_cuda,
@@ -182,7 +192,7 @@ class Run:
         while self.step < self.steps and self.share < 1:
             rate = learning_rate(round(self.share * 10000), 10000, self.peak, 600)
             for group in self.optimizer.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["factor"]
             self.gradients.reset()
             losses = [self.gradients.add(loss_of) for loss_of in choose()]
             used = (time.monotonic() - start) / seconds
@@ -227,6 +237,21 @@ class Run:
             partial,
         )
         partial.replace(self.out / f"{self.name}.checkpoint.pt")
+
+
+def _groups(model: nn.Module, prefix: str, factor: float) -> list[dict[str, Any]]:
+    """Weights by whether they decay (matrices do) and by the part of the rate that they learn at."""
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for name, p in model.named_parameters():
+        groups.setdefault((p.ndim > 1, name.startswith(prefix)), []).append(p)
+    return [
+        {
+            "params": params,
+            "weight_decay": 0.05 if decays else 0.0,
+            "factor": factor if chosen else 1.0,
+        }
+        for (decays, chosen), params in groups.items()
+    ]
 
 
 def autocast(device: torch.device) -> Any:

@@ -23,7 +23,7 @@ _FIXED = "fixed"
 # The network says how likely change is; from this percentage on it is likelier than no change.
 _TRAINED, _EVEN = "trained", 50
 NETWORK = "spectralgpt"
-"""The method that needs a network of the user's."""
+"""The method that needs a network: ours, where it is shipped, or one of the user's."""
 
 
 def methods() -> list[tuple[str, str, str]]:
@@ -39,10 +39,8 @@ def methods() -> list[tuple[str, str, str]]:
         ("ir-mad", tr("IR-MAD"), tr("Statistical standard method; uses all bands that both dates share.")),
         (
             NETWORK,
-            tr("SpectralGPT (OSCD head)"),
-            tr(
-                "The authors’ network for urban change in Sentinel-2 images; the evidence is its probability."
-            ),
+            tr("Trained network (SpectralGPT)"),
+            tr("A network that has learned what lasting change looks like; the evidence is its probability."),
         ),
     ]
 

@@ -54,6 +54,7 @@ def _one_score(entry: Mapping[str, Any]) -> str:
     names = {
         "overall_accuracy": tr("accuracy"),
         "mean_iou": tr("mean IoU"),
+        "auc": tr("ROC-AUC"),
         "f1": tr("F1 of change"),
         "map": tr("mean average precision"),
     }

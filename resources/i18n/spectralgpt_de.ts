@@ -768,6 +768,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
+      <source>A network that has learned what lasting change looks like; the evidence is its probability.</source>
+      <translation>Ein Netz, das gelernt hat, wie dauerhafte Veränderung aussieht; die Evidenz ist seine Wahrscheinlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
       <source>A&amp;fter:</source>
       <translation>Nac&amp;hher:</translation>
     </message>
@@ -873,11 +878,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
-      <source>SpectralGPT (OSCD head)</source>
-      <translation>SpectralGPT (OSCD-Kopf)</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/change_dialog.py" />
       <source>Statistical standard method; uses all bands that both dates share.</source>
       <translation>Statistisches Standardverfahren; nutzt alle Kanäle, die beide Zeitpunkte haben.</translation>
     </message>
@@ -888,8 +888,8 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
-      <source>The authors’ network for urban change in Sentinel-2 images; the evidence is its probability.</source>
-      <translation>Das Netz der Autoren für Veränderungen in Städten in Sentinel-2-Bildern; die Evidenz ist seine Wahrscheinlichkeit.</translation>
+      <source>Trained network (SpectralGPT)</source>
+      <translation>Trainiertes Netz (SpectralGPT)</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
@@ -1580,6 +1580,11 @@
       <location filename="../../plugin/gui/model_choice.py" />
       <source>Opens the window “Models”, to get, import or look at models.</source>
       <translation>Öffnet das Fenster „Modelle“, um Modelle zu holen, zu importieren oder anzusehen.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>ROC-AUC</source>
+      <translation>ROC-AUC</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
@@ -2995,12 +3000,12 @@
       <location filename="../../plugin/processing/change.py" />
       <source>Finds what changed between two scenes of one place.
 
-The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes the change mask from it. Methods: general; vegetation (loss of vegetation); built-up (new buildings and roads); ir-mad (statistical, for scenes of different sensors or light); spectralgpt (an official change network that you have converted).
+The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes the change mask from it. Methods: general; vegetation (loss of vegetation); built-up (new buildings and roads); ir-mad (statistical, for scenes of different sensors or light); spectralgpt (a network that was trained to find change: ours, where it is shipped, or one that you have converted).
 
 From → to classifies both dates and names the transitions. The second scene is brought to the grid of the first. An automatic threshold is not reliable where hardly anything changed; the log says so.</source>
       <translation>Findet, was sich zwischen zwei Szenen eines Ortes verändert hat.
 
-Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert hat; der Schwellenwert macht daraus die Veränderungsmaske. Verfahren: general (allgemein); vegetation (Vegetationsverlust); built-up (neue Gebäude und Straßen); ir-mad (statistisch, für Szenen verschiedener Sensoren oder Beleuchtung); spectralgpt (ein umgewandeltes offizielles Netz für Veränderungen).
+Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert hat; der Schwellenwert macht daraus die Veränderungsmaske. Verfahren: general (allgemein); vegetation (Vegetationsverlust); built-up (neue Gebäude und Straßen); ir-mad (statistisch, für Szenen verschiedener Sensoren oder Beleuchtung); spectralgpt (ein Netz, das gelernt hat, Veränderungen zu finden: unseres, wo es mitgeliefert wird, oder ein umgewandeltes).
 
 „Von → nach“ klassifiziert beide Zeitpunkte und benennt die Übergänge. Die zweite Szene wird auf das Gitter der ersten gebracht. Ein automatischer Schwellenwert ist unzuverlässig, wo sich kaum etwas verändert hat; das Protokoll sagt es.</translation>
     </message>
@@ -3490,6 +3495,11 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/change/measures.py" />
       <source>There is no short-wave infrared at both dates: loss is seen in greenness alone.</source>
       <translation>Kurzwelliges Infrarot gibt es nicht zu beiden Zeitpunkten: Verlust wird nur am Grün erkannt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/network.py" />
+      <source>Sampling both dates</source>
+      <translation>Stichprobe beider Zeitpunkte</translation>
     </message>
     <message>
       <location filename="../../models/change/scenes.py" />
@@ -5370,11 +5380,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/tasks/change.py" />
       <source>Leave it out, or choose the method {method}.</source>
       <translation>Lassen Sie es weg oder wählen Sie das Verfahren {method}.</translation>
-    </message>
-    <message>
-      <location filename="../../models/tasks/change.py" />
-      <source>Sampling both dates</source>
-      <translation>Stichprobe beider Zeitpunkte</translation>
     </message>
     <message>
       <location filename="../../models/tasks/change.py" />

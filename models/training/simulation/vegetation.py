@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import exp1
 
 from models.training.simulation.absorption import (
     AXIS,
@@ -42,6 +41,9 @@ def leaf_optics(leaves: Leaves) -> tuple[Spectrum, Spectrum]:
 
     PROSPECT: Jacquemoud & Baret 1990 (Remote Sensing of Environment 34), absorption of PROSPECT-D.
     """
+    # Here, so that scenes can be painted from a bank that is there already where there is no SciPy.
+    from scipy.special import exp1
+
     absorbed = (
         leaves.chlorophyll[:, None] * CHLOROPHYLL
         + leaves.carotenoids[:, None] * CAROTENOIDS

@@ -92,7 +92,7 @@ def test_without_a_change_network_its_method_leads_to_where_one_can_be_had(
     import_model("oscd", task="change")
     dialog.refresh_models()
     assert dialog.network.model_id == "oscd"
-    assert dialog.method.itemText(index) == "SpectralGPT (OSCD head)"
+    assert dialog.method.itemText(index) == "Trained network (SpectralGPT)"
     assert dialog.scaling.isVisible()
     waiting(lambda: not dialog.form.fields["model"].error)
 

@@ -1,0 +1,259 @@
+"""A change head on the compact network: two dates of any band set to a logit of change a pixel.
+
+Three kinds of evidence come together, all of them symmetric in the dates and local:
+
+- what the network makes of each date: absolute differences and products of its decoded features, and
+  differences of its tokens;
+- the bands' own differences, in units of what the scene's bands differ by as a rule (`Statistics`), so that
+  season, haze and calibration of a whole scene cancel and a faint but rare difference stays visible. They are
+  mixed by kernels that are generated from the wavelength, as they are and against their surroundings;
+- the mean of both dates, which says what kind of surface it is that differs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.spectralgpt.wavelengths import GeneratedWeights
+
+ROOT_MEAN, ROOT_SCALE = 0.35, 0.2
+"""Square roots of reflectance are centred and scaled by these."""
+SURROUNDINGS = 15
+"""Side in pixels of the square against which a difference is held."""
+MOST = 6.0
+"""Standard differences are cut here: beyond, a cloud is no more evidence than a roof."""
+SMALLEST_SCALE = 0.08
+"""In square roots over `ROOT_SCALE`; about 0.01 of reflectance on dark ground: no scale is smaller."""
+REACH = 24
+"""Pixels around a pixel that the head looks at; the network looks farther."""
+
+
+@dataclass(frozen=True)
+class ChangeHeadConfig:
+    """Sizes of a `ChangeHead`.
+
+    Attributes:
+        features, tokens: channels of the network's decoded features and of its tokens; 0: the head does
+            without the network.
+        bands: features made of the bands, of each of the four kinds.
+        width: of the head.
+    """
+
+    features: int = 32
+    tokens: int = 256
+    bands: int = 24
+    width: int = 64
+
+    def to_dict(self) -> dict[str, int]:
+        """Plain numbers, for a model card."""
+        return asdict(self)
+
+
+class Statistics(NamedTuple):
+    """What the bands of a scene differ by between two dates, in square roots over `ROOT_SCALE`.
+
+    Attributes:
+        centre: median of the difference, second date less the first (N, B) or (1, B).
+        scale: half the distance of its 16th to its 84th percentile, the same shape.
+    """
+
+    centre: Tensor
+    scale: Tensor
+
+
+class Seen(NamedTuple):
+    """What the network makes of one date.
+
+    Attributes:
+        tokens: (N, D, H/8, W/8).
+        features: (N, C, H, W).
+    """
+
+    tokens: Tensor
+    features: Tensor
+
+
+def rooted(reflectance: Tensor) -> Tensor:
+    """Square root of reflectance, centred and scaled: differences of dark surfaces count as bright ones'."""
+    return (reflectance.clamp(0.0, 1.5).sqrt() - ROOT_MEAN) / ROOT_SCALE
+
+
+def statistics_of(differences: Tensor) -> Tensor:
+    """Centre and scale of differences (..., P) of `rooted` bands: (..., 2)."""
+    ordered = differences.sort(-1).values
+    last = ordered.shape[-1] - 1
+    low, centre, high = (ordered[..., round(share * last)] for share in (0.16, 0.5, 0.84))
+    return torch.stack([centre, ((high - low) / 2).clamp(min=SMALLEST_SCALE)], -1)
+
+
+class ChannelNorm(nn.Module):
+    """Layer norm over the channels of each pixel."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, C, H, W)."""
+        normed = F.layer_norm(x.permute(0, 2, 3, 1), self.weight.shape, self.weight, self.bias)
+        return normed.permute(0, 3, 1, 2)
+
+
+class Context(nn.Module):
+    """Residual block: a wide filter on each channel, then a mix of the channels."""
+
+    def __init__(self, width: int, dilation: int) -> None:
+        super().__init__()
+        self.norm = ChannelNorm(width)
+        self.around = nn.Conv2d(width, width, 5, padding=2 * dilation, dilation=dilation, groups=width)
+        self.mix1, self.mix2 = nn.Conv2d(width, 2 * width, 1), nn.Conv2d(2 * width, width, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, C, H, W)."""
+        out: Tensor = x + self.mix2(F.gelu(self.mix1(self.around(self.norm(x)))))
+        return out
+
+
+class ChangeHead(nn.Module):
+    """Compares two dates; nothing depends on which of them is called the first."""
+
+    def __init__(self, config: ChangeHeadConfig = ChangeHeadConfig()) -> None:
+        super().__init__()
+        c = self.config = config
+        self.kernels = GeneratedWeights(4 * 9 * c.bands)
+        seen = 0
+        if c.features:
+            self.narrow = nn.Conv2d(c.tokens, c.features, 1, bias=False)
+            self.norm = ChannelNorm(c.features)
+            seen = 3 * c.features
+        # No norm here: how large a difference is is what counts.
+        self.join = nn.Conv2d(4 * c.bands + seen, c.width, 1)
+        self.blocks = nn.Sequential(*(Context(c.width, dilation) for dilation in (1, 2, 3)))
+        self.score = nn.Conv2d(c.width, 1, 1)
+
+    def forward(
+        self,
+        before: Tensor,
+        after: Tensor,
+        wavelengths: Tensor,
+        statistics: Statistics,
+        seen: tuple[Seen, Seen] | None = None,
+        valid: Tensor | None = None,
+        given: Tensor | None = None,
+    ) -> Tensor:
+        """Logits of change (N, 1, H, W).
+
+        Args:
+            before, after: reflectance (N, B, H, W) of the same bands.
+            wavelengths: (B,) centres in nanometres.
+            statistics: of the scene.
+            seen: what the network makes of the dates; None for a head that does without.
+            valid: (N, 1, H, W) bool, valid at both dates; None: all.
+            given: (B,) false for a band that is to be left out; None keeps all.
+        """
+        parts = [self._bands(rooted(before), rooted(after), wavelengths, statistics, valid, given)]
+        if seen is not None:
+            parts.append(self._seen(*seen))
+        x = self.join(torch.cat(parts, 1))
+        out: Tensor = self.score(F.gelu(self.blocks(x)))
+        return out
+
+    def _bands(
+        self,
+        before: Tensor,
+        after: Tensor,
+        wavelengths: Tensor,
+        statistics: Statistics,
+        valid: Tensor | None,
+        given: Tensor | None,
+    ) -> Tensor:
+        centre, scale = (value[:, :, None, None] for value in statistics)
+        there = torch.ones_like(before[:, :1]) if valid is None else valid.to(before.dtype)
+        plain = (after - before - centre) * there
+        standard = (plain / scale).clamp(-MOST, MOST)
+        local = standard - box_mean(standard, SURROUNDINGS) / box_mean(there, SURROUNDINGS).clamp(min=0.01)
+        level = (before + after) / 2 * there
+        weight = torch.ones_like(wavelengths) if given is None else given.float()
+        made = self.kernels(wavelengths) * (weight / (9 * weight.sum().clamp(min=1)).sqrt())[:, None]
+        kernels = made.view(len(wavelengths), 4, -1, 3, 3).transpose(0, 2).unbind(1)
+        mixed = [
+            F.conv2d(x, kernel.to(x.dtype), padding=1)
+            for x, kernel in zip((standard, local * there, plain, level), kernels, strict=True)
+        ]
+        # A sign would say which date is the first.
+        return torch.cat([*(x.abs() for x in mixed[:3]), mixed[3]], 1)
+
+    def _seen(self, first: Seen, second: Seen) -> Tensor:
+        tokens = self.narrow(first.tokens - second.tokens).abs()
+        tokens = F.interpolate(tokens, scale_factor=8.0, mode="bilinear", align_corners=False)
+        a, b = self.norm(first.features), self.norm(second.features)
+        return torch.cat([tokens, (a - b).abs(), a * b], 1)
+
+
+def box_mean(x: Tensor, side: int) -> Tensor:
+    """Mean over a square around each pixel, zeros outside: (N, C, H, W)."""
+    half = side // 2
+    down = F.avg_pool2d(x, (side, 1), 1, (half, 0), count_include_pad=True)
+    return F.avg_pool2d(down, (1, side), 1, (0, half), count_include_pad=True)
+
+
+class CompactChange(nn.Module):
+    """A compact network and a head that compares what it makes of two dates.
+
+    Args:
+        network: with `encoder.stems` and `decode`, as compact networks have; None: the head alone.
+        head: see there.
+        tuned: whether the network learns too; else no gradients are kept for it.
+    """
+
+    def __init__(self, network: Any, head: ChangeHead, tuned: bool = False) -> None:
+        super().__init__()
+        self.head = head
+        self.network = network
+        self._tuned = tuned
+        if network is not None:
+            network.requires_grad_(tuned)
+
+    def forward(
+        self,
+        before: Tensor,
+        after: Tensor,
+        wavelengths: Sequence[float],
+        statistics: Statistics,
+        valid: Tensor | None = None,
+        given: Tensor | None = None,
+    ) -> Tensor:
+        """Logits of change (N, 1, H, W); H and W multiples of 8. Arguments as of `ChangeHead`."""
+        seen = None
+        if self.network is not None:
+            with torch.set_grad_enabled(torch.is_grad_enabled() and self._tuned):
+                # Both dates at once: half as many kernels to launch.
+                both = torch.cat([before, after]).contiguous(memory_format=torch.channels_last)
+                hidden = None if valid is None else ~torch.cat([valid, valid])
+                tokens, features = self.network.decode(*self._assembled(both, wavelengths, hidden, given))
+            a, b = (Seen(*pair) for pair in zip(tokens.chunk(2), features.chunk(2), strict=True))
+            seen = a, b
+        centres = _centres(tuple(wavelengths), before.device)
+        out: Tensor = self.head(before, after, centres, statistics, seen, valid, given)
+        return out
+
+    def _assembled(self, *arguments: Any) -> Any:
+        """What the network's `decode` takes; networks differ in who makes it of the bands."""
+        assemble = getattr(self.network, "assemble", None) or self.network.encoder.stems
+        return assemble(*arguments)
+
+
+_CENTRES: dict[tuple[tuple[float, ...], torch.device], Tensor] = {}
+
+
+def _centres(wavelengths: tuple[float, ...], device: torch.device) -> Tensor:
+    # Copied once: a captured graph must not wait for the processor.
+    key = wavelengths, device
+    if key not in _CENTRES:
+        with torch.inference_mode(False):
+            _CENTRES[key] = torch.tensor(wavelengths, dtype=torch.float32, device=device)
+    return _CENTRES[key]

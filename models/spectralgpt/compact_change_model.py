@@ -1,0 +1,172 @@
+"""The change head as a model of the catalogue: two scenes' bands in, probability of change out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from models.catalog import BandSelection, Card, find_card, select_bands, verified_weights
+from models.change.matching import match_bands
+from models.errors import EngineError
+from models.rasters.bands import Band
+from models.sentences import say
+from models.spectralgpt.compact_change import (
+    ChangeHead,
+    ChangeHeadConfig,
+    CompactChange,
+    Statistics,
+    rooted,
+    statistics_of,
+)
+from models.spectralgpt.compact_model import compact_network
+
+MOST_SAMPLED = 1 << 20
+"""Pixels that statistics are taken from at most."""
+
+
+@dataclass(frozen=True)
+class DateSelection:
+    """What the network reads of one date.
+
+    Attributes:
+        positions: indices into the scene's bands.
+    """
+
+    positions: list[int]
+
+
+@dataclass(frozen=True)
+class CompactPairSelection:
+    """What the network reads of both dates, and what the scene's bands differ by.
+
+    Attributes:
+        before, after: of each date's own bands; they pair off.
+        places: of these pairs among all that `match_bands` finds.
+        wavelengths: centres of the pairs in nanometres.
+        notes: what the user should know, one sentence each.
+        centre, scale: see `compact_change.Statistics`, one number a band.
+    """
+
+    before: DateSelection
+    after: DateSelection
+    places: list[int]
+    wavelengths: list[float]
+    notes: list[str]
+    centre: tuple[float, ...]
+    scale: tuple[float, ...]
+
+    @property
+    def positions(self) -> list[int]:
+        """Indices into the first date's bands, then into the second's."""
+        return [*self.before.positions, *self.after.positions]
+
+    def with_statistics(self, samples: Sequence[tuple[Tensor, Tensor]]) -> "CompactPairSelection":
+        """Take the statistics from a sample of the scene.
+
+        Args:
+            samples: valid pixels (B, P) of both dates, the bands in the order of the selection.
+
+        Raises:
+            EngineError: ``scene.no_valid_pixels``.
+        """
+        if not any(first.shape[1] for first, _ in samples):
+            raise EngineError(
+                "scene.no_valid_pixels",
+                say("No pixel is valid at both dates."),
+                say("Look at nodata values, masks and the region."),
+            )
+        differences = torch.cat([rooted(second) - rooted(first) for first, second in samples], 1)
+        step = -(-differences.shape[1] // MOST_SAMPLED)
+        centre, scale = statistics_of(differences[:, ::step]).unbind(-1)
+        return replace(self, centre=tuple(centre.tolist()), scale=tuple(scale.tolist()))
+
+    def facts(self) -> dict[str, Any]:
+        """The statistics, for run card and journal."""
+        return {"wavelengths": self.wavelengths, "centre": list(self.centre), "scale": list(self.scale)}
+
+
+class CompactChangeModel:
+    """A compact network and its change head on their device.
+
+    Attributes:
+        card, chip, overlap: from the card.
+        network: of both dates.
+    """
+
+    def __init__(self, card: Card, network: CompactChange, device: str, bf16: bool) -> None:
+        self.card, self.chip, self.overlap = card, card.chip, card.overlap
+        self.network, self._device, self._bf16 = network.to(device), device, bf16
+
+    def select_pair(self, before: Sequence[Band], after: Sequence[Band]) -> CompactPairSelection:
+        """Choose the bands that both dates have and the model knows.
+
+        Raises:
+            EngineError: ``change.too_few_bands`` or ``scene.too_few_bands``.
+        """
+        pairs = match_bands(before, after)
+        chosen: BandSelection = select_bands(self.card, [before[pair.before] for pair in pairs])
+        kept = [pairs[position] for position in chosen.positions]
+        return CompactPairSelection(
+            DateSelection([pair.before for pair in kept]),
+            DateSelection([pair.after for pair in kept]),
+            chosen.positions,
+            chosen.wavelengths,
+            chosen.notes,
+            (0.0,) * len(kept),
+            (1.0,) * len(kept),
+        )
+
+    def probabilities(self, chips: Tensor, valid: Tensor, selection: CompactPairSelection) -> Tensor:
+        """Probability of change (N, 1, H, W) float32.
+
+        Args:
+            chips: (N, 2 B, H, W) reflectance, the first date's bands first; H and W multiples of 8.
+            valid: (N, H, W) bool, valid at both dates.
+            selection: what the bands are, with the scene's statistics.
+        """
+        before, after = chips.chunk(2, 1)
+        statistics = Statistics(
+            *(torch.tensor([row], device=chips.device) for row in (selection.centre, selection.scale))
+        )
+        kind = self._device.partition(":")[0]
+        with torch.autocast(kind, torch.bfloat16, enabled=self._bf16):
+            logits = self.network(before, after, selection.wavelengths, statistics, valid[:, None])
+        probabilities: Tensor = logits.float().sigmoid()
+        return probabilities
+
+
+def load_compact_change(
+    card: Card, state: Mapping[str, Tensor], device: str, bf16: bool
+) -> CompactChangeModel:
+    """Build the model that a card describes; the network is that of another card, which this one names.
+
+    Raises:
+        EngineError: ``model.unknown``, ``model.missing`` or ``model.damaged``.
+    """
+    settings = {k: int(v) for k, v in card.architecture.items() if k not in ("name", "backbone")}
+    network: Any = None
+    try:
+        if settings.get("features"):
+            backbone = find_card(str(card.architecture.get("backbone")), "segmentation")
+            own = _part(state, "network.")
+            if not own and backbone.sha256 != str(card.document.get("backbone_sha256")).replace(" ", ""):
+                raise RuntimeError("it was trained on other weights of the network")
+            network = compact_network(backbone, own or verified_weights(backbone))
+            network = network.to(memory_format=torch.channels_last)
+        head = ChangeHead(ChangeHeadConfig(**settings))
+        head.load_state_dict(_part(state, "head."))
+    except (RuntimeError, TypeError) as error:
+        raise EngineError(
+            "model.damaged",
+            say("The weights of {id} do not fit their card.", id=card.id),
+            say("Install the plugin again."),
+        ) from error
+    return CompactChangeModel(card, CompactChange(network, head).eval(), device, bf16)
+
+
+def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {
+        name.removeprefix(prefix): value.float() for name, value in state.items() if name.startswith(prefix)
+    }
