@@ -21,7 +21,7 @@ from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.tasks.change import change
 
 CONFIG = LocalConfig(
-    width=16, heads=2, spectral_blocks=1, spatial_blocks=1, radius=1, stem=4, full=8, half=8, quarter=8
+    width=16, heads=2, spectral_blocks=1, spatial_blocks=1, radius=1, full=8, half=8, quarter=8
 )
 HEAD = ChangeHeadConfig(features=8, tokens=16, bands=4, width=8)
 BANDS = ("B02", "B03", "B04", "B08", "B8A", "B11", "B12")

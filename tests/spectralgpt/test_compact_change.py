@@ -16,7 +16,7 @@ from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 
 WAVELENGTHS = (492.3, 559.4, 664.8, 832.9, 1612.1)
 CONFIG = LocalConfig(
-    width=32, heads=2, spectral_blocks=1, spatial_blocks=1, radius=1, stem=4, full=8, half=8, quarter=8
+    width=32, heads=2, spectral_blocks=1, spatial_blocks=1, radius=1, full=8, half=8, quarter=8
 )
 
 
