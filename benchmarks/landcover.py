@@ -34,26 +34,30 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 Chip = tuple[NDArray[np.float32], NDArray[np.uint16]]
 
 
+def hls_rows(data: Path) -> list[dict[str, str]]:
+    """The validation chips' lines of the table: "chip", "cluster" (the place) and others."""
+    with (data / "hls_worldcover_chips" / "chips.csv").open() as lines:
+        return [row for row in csv.DictReader(lines) if row["split"] == "val"]
+
+
 def hls_chips(data: Path) -> Iterator[Chip]:
-    """Validation chips: reflectance (7, 128, 128) and class sets (128, 128)."""
+    """Validation chips in the order of `hls_rows`: reflectance (7, 128, 128), class sets (128, 128)."""
     folder = data / "hls_worldcover_chips"
-    for row in csv.DictReader((folder / "chips.csv").open()):
-        if row["split"] == "val":
-            with rasterio.open(folder / "images" / f"{row['chip']}.tif") as source:
-                pixels = source.read().astype(np.float32) / 10000
-            with rasterio.open(folder / "labels" / f"{row['chip']}.tif") as source:
-                yield pixels, classes.encode(source.read(1), classes.WORLDCOVER)
+    for row in hls_rows(data):
+        with rasterio.open(folder / "images" / f"{row['chip']}.tif") as source:
+            pixels = source.read().astype(np.float32) / 10000
+        with rasterio.open(folder / "labels" / f"{row['chip']}.tif") as source:
+            yield pixels, classes.encode(source.read(1), classes.WORLDCOVER)
 
 
-def potsdam_east(data: Path) -> Iterator[Chip]:
-    """The part of the Potsdam scene that is kept apart, in squares of 128 pixels side by side."""
+def potsdam_east(data: Path) -> Chip:
+    """The part of the Potsdam scene that is kept apart: reflectance (11, 768, 486), class sets."""
     folder = data / "s2_l1c_potsdam_20170216"
     with rasterio.open(next(folder.glob("*13bands_10m.tif"))) as source:
         pixels = source.read()[[L1C_ORDER.index(band) for band in BANDS], :, POTSDAM_TEST_COLUMN:]
     with rasterio.open(folder / "osm_labels_10m.tif") as source:
         sets = classes.encode(source.read(1)[:, POTSDAM_TEST_COLUMN:], classes.OPENSTREETMAP)
-    for square, part in squares(pixels, sets):
-        yield square.astype(np.float32) / 10000, part
+    return pixels.astype(np.float32) / 10000, sets
 
 
 def confusion(
@@ -97,7 +101,7 @@ def measure(model: SegmentationModel, data: Path, device: str) -> list[dict[str,
         (four, HLS_BANDS, ("B02", "B03", "B04", "B8A"), SEVEN_COMMON),
         (three, HLS_BANDS, ("B02", "B03", "B04"), SEVEN_COMMON),
     ):
-        chips = potsdam_east(data) if order == BANDS else hls_chips(data)
+        chips = squares(*potsdam_east(data)) if order == BANDS else hls_chips(data)
         matrix = confusion(model, chips, order, bands, device)
         rows.append({"data": name, **scores(torch.from_numpy(matrix), codes)})
     return rows

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from models.calibration import Calibration, calibration_of, only_visible
 from models.class_schemes import ClassScheme, load_scheme, scheme_from_json
 from models.errors import EngineError
 from models.rasters.bands import Band
@@ -71,6 +72,7 @@ class Card:
             characters by spaces).
         document: the whole JSON.
         folder: of a user's model; None for a shipped one.
+        calibration: of its probabilities; None where nothing was fitted.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Card:
     default: bool
     document: Mapping[str, Any] = field(repr=False)
     folder: Path | None = None
+    calibration: Calibration | None = None
 
 
 class Selection(Protocol):
@@ -172,6 +175,7 @@ def read_card(path: Path, folder: Path | None = None) -> Card:
             default=bool(document.get("default", False)),
             document=document,
             folder=folder,
+            calibration=calibration_of(document),
         )
         _check(card)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -288,7 +292,7 @@ def select_bands(card: Card, bands: Sequence[Band]) -> BandSelection:
         )
     positions = [taken[index] for index in sorted(taken)]
     wavelengths = [bands[position].wavelength or 0.0 for position in positions]
-    if not any(w > 700 for w in wavelengths):
+    if only_visible(wavelengths):
         notes.append(
             say("Without a near-infrared band the map is unreliable: vegetation and water look alike.")
         )

@@ -206,4 +206,6 @@ def _workers(device: Device) -> ThreadPoolExecutor | None:
 def model_facts(card: Any) -> dict[str, Any]:
     """What a run card says about the model."""
     names = ("id", "sha256", "version", "licence", "license", "scheme")
-    return {name: getattr(card, name) for name in names if getattr(card, name, None) is not None}
+    facts = {name: getattr(card, name) for name in names if getattr(card, name, None) is not None}
+    calibration = getattr(card, "calibration", None)
+    return facts if calibration is None else {**facts, "calibration": calibration.document()}

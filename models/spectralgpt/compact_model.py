@@ -33,7 +33,7 @@ class CompactSegmentation:
         return select_bands(self.card, bands)
 
     def probabilities(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> Tensor:
-        """Class probabilities (N, K, H, W) float32.
+        """Class probabilities (N, K, H, W) float32, calibrated where the card says how.
 
         Args:
             chips: (N, B, H, W) float32 reflectance; H and W multiples of 8.
@@ -42,7 +42,11 @@ class CompactSegmentation:
         """
         with self._precision():
             logits = self._network(*self._arguments(chips, valid, selection))
-        probabilities: Tensor = logits.float().softmax(1)
+        logits = logits.float()
+        if self.card.calibration is not None:
+            # One number for all classes: how sure the model is changes, what it says does not.
+            logits = logits / self.card.calibration.temperature_for(selection.wavelengths)
+        probabilities: Tensor = logits.softmax(1)
         return probabilities
 
     def features(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> Tensor:

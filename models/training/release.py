@@ -1,6 +1,7 @@
 """Turn a finished run into a shipped model: weights with a hash, and a card.
 
-The card's scores are written by ``python -m benchmarks.landcover --write-card``.
+The card's scores are written by ``python -m benchmarks.landcover --write-card``, its temperatures by
+``python -m benchmarks.calibration --write-card``.
 
 python -m models.training.release RUN_FOLDER HARDWARE
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 from models.catalog import CARDS, WEIGHTS
 from models.rasters.bands import SENTINEL2
 from models.spectralgpt.compact_local import LocalConfig
+from models.training.calibration import NOT_CALIBRATED
 from models.training.classes import CODES, SCENES
 from models.training.packing import BANDS
 
@@ -67,7 +69,7 @@ def main() -> None:
         "licence": "GPL-3.0-or-later",
         "scores": [],
         "limits": "Shrubland, bare ground, wetland and snow were rare in training (snow: one place) and are "
-        "often missed. Three visible bands alone do not suffice. Probabilities are not calibrated.",
+        f"often missed. Three visible bands alone do not suffice. {NOT_CALIBRATED}",
         "training": {
             "hardware": arguments.hardware,
             "method": "masked reconstruction of hidden blocks and bands, then partial-label cross-entropy; "
