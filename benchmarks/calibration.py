@@ -75,11 +75,12 @@ USEFUL = "Its card says {temperature:.3f}."
 NEEDED = "One temperature does not suffice: visible bands alone need another one, {visible:.3f}."
 NOT_NEEDED = "With visible bands alone another one is not needed, or does not help."
 HALVES = """The places of the HLS chips, 30 m, are split in two halves, every other place. In lines with two
-temperatures each half is judged with that of the other half, so that no place is judged with what was fitted
-on it, and the ECE is the mean of the halves' ECE; the card's temperatures are those of all places. How far
-the halves' temperatures differ tells how well one can be known from so few places. Nothing was fitted on Potsdam:
-one scene of February, L1C, 10 m, with another legend as truth, shows how far calibration carries, with the
-card's temperature. The confidence raster is what a user gets: windows blended, whole percent."""
+temperatures each half is judged with that of the other half, so that no place is judged with what was
+fitted on it, and the ECE is the mean of the halves' ECE; the card's temperatures are those of all
+places. How far the halves' temperatures differ tells how well one can be known from so few places.
+Nothing was fitted on Potsdam: one scene of February, L1C, 10 m, with another legend as truth, shows how
+far calibration carries, with the card's temperature. The confidence raster is what a user gets: windows
+blended, whole percent."""
 
 
 @dataclass(frozen=True)

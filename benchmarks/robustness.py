@@ -1,0 +1,254 @@
+"""How the land-cover model bears fewer bands, brighter or darker values, and coarser numbers; prints a page.
+
+    python -m benchmarks.robustness [DATA] [--model ID] [--weights FILE] [--write-page]
+
+DATA and ``--weights`` as of `benchmarks.calibration`. ``--write-page`` writes docs/robustness.md. Coarser
+numbers are compared on the processor: bfloat16 by autocast, as the engine computes where the hardware does
+it, and int8 by dynamic quantisation of the linear layers.
+"""
+
+import argparse
+import dataclasses
+import os
+import statistics
+import textwrap
+import time
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import rasterio
+import torch
+from torch import Tensor, nn
+
+from benchmarks.calibration import load
+from benchmarks.judged_pixels import Judged, judge
+from benchmarks.landcover import CHECKOUT, Chip, hls_chips, potsdam_east
+from benchmarks.shipped import given
+from benchmarks.tasks import FIVE, squares
+from models.catalog import COMPACT, Card, SegmentationModel, find_card, verified_weights
+from models.devices import Device, choose_device
+from models.spectralgpt.compact_model import CompactSegmentation, compact_network, load_compact
+from models.training import classes
+from models.training.evaluation import SEVEN_COMMON
+from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS
+
+PAGE = CHECKOUT / "docs" / "robustness.md"
+GATE = 0.99
+"""Smallest share of labels that coarser numbers must leave as they are."""
+GAINS = (0.9, 1.1)
+REPEATS = 5
+VISIBLE = ("B02", "B03", "B04")
+ABOUT = """How the model `{id}` bears what scenes lack, on places that its training never saw: the HLS chips,
+30 m, and the east of the Potsdam scene (February, L1C, 10 m; trained on its west). Overall accuracy, mean
+intersection over union, and the expected calibration error (ECE, see [Calibration](calibration.md))
+with the card's temperatures."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Chips to judge on: reflectance in an order of bands, and the classes that count."""
+
+    title: str
+    chips: list[Chip]
+    order: tuple[str, ...]
+    codes: tuple[int, ...]
+    band_sets: Mapping[str, tuple[str, ...]]
+
+    def judge(
+        self, model: SegmentationModel, bands: tuple[str, ...], device: Device, gain: float = 1.0
+    ) -> Judged:
+        """What a model says with some bands."""
+        return judge(model, self.chips, self.order, bands, self.codes, device, gain)
+
+
+def places(data: Path) -> list[Place]:
+    """What is judged on."""
+    return [
+        Place(
+            "HLS",
+            list(hls_chips(data)),
+            HLS_BANDS,
+            SEVEN_COMMON,
+            {
+                "7": HLS_BANDS,
+                "4: blue, green, red, NIR": (*VISIBLE, "B8A"),
+                "3: green, red, NIR": ("B03", "B04", "B8A"),
+                "3: blue, green, red": VISIBLE,
+            },
+        ),
+        Place(
+            "Potsdam east",
+            list(squares(*potsdam_east(data))),
+            BANDS,
+            FIVE,
+            {
+                "11": BANDS,
+                "10: without B01": TEN_BANDS,
+                "7: those of HLS": HLS_BANDS,
+                "4: blue, green, red, NIR": (*VISIBLE, "B08"),
+                "3: green, red, NIR": ("B03", "B04", "B08"),
+                "3: blue, green, red": VISIBLE,
+            },
+        ),
+    ]
+
+
+def with_numbers(card: Card, weights: Path | None, device: Device) -> dict[str, SegmentationModel]:
+    """The model on the processor in float32, bfloat16 and int8."""
+    if weights is None:
+        state = verified_weights(card)
+    else:
+        from safetensors.torch import load_file
+
+        state = load_file(weights)
+    network = compact_network(card, state).eval()
+    with warnings.catch_warnings():
+        # Deprecated in favour of torchao, which would be one more dependency for a comparison.
+        warnings.simplefilter("ignore")
+        quantised = torch.ao.quantization.quantize_dynamic(network, {nn.Linear}, dtype=torch.qint8)
+    return {
+        "float32": load_compact(card, state, device.id, bf16=False),
+        "bfloat16, autocast": load_compact(card, state, device.id, bf16=True),
+        "int8, linear layers": CompactSegmentation(card, quantised, device.id, bf16=False),
+    }
+
+
+def seconds(
+    models: Mapping[str, SegmentationModel], image: Tensor, bands: tuple[str, ...]
+) -> dict[str, float]:
+    """How long each takes for an image (1, B, H, W) in one thread: the median of runs in turns."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    found: dict[str, list[float]] = {name: [] for name in models}
+    valid = torch.ones(1, *image.shape[2:], dtype=torch.bool)
+    for turn in range(REPEATS + 1):
+        for name, model in models.items():
+            selection = model.select_bands(given(bands))
+            start = time.perf_counter()
+            with torch.inference_mode():
+                model.probabilities(image[:, selection.positions], valid, selection)
+            if turn:  # the first one also loads kernels
+                found[name].append(time.perf_counter() - start)
+    torch.set_num_threads(threads)
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def scores(judged: Judged, codes: tuple[int, ...]) -> str:
+    """Accuracy, mean IoU and calibration error, of a model that is calibrated already."""
+    found = judged.scores(codes)
+    return f"{found['oa']:.3f} | {found['miou']:.3f} | {judged.calibration_error():.1%}"
+
+
+def agreement(one: Judged, other: Judged) -> float:
+    """Share of pixels with equal labels."""
+    return float((one.guess == other.guess).double().mean())
+
+
+def fewer_bands(model: SegmentationModel, where: list[Place], device: Device) -> Iterator[str]:
+    """The table of bands."""
+    yield from ("| place | bands | OA | mIoU | ECE |", "|---|---|---:|---:|---:|")
+    for place in where:
+        for name, bands in place.band_sets.items():
+            yield f"| {place.title} | {name} | {scores(place.judge(model, bands, device), place.codes)} |"
+
+
+def gains(model: SegmentationModel, where: list[Place], device: Device) -> Iterator[str]:
+    """The table of gains."""
+    yield "| place | values | OA | mIoU | ECE | labels as without |"
+    yield "|---|---|---:|---:|---:|---:|"
+    for place in where:
+        bands = place.order
+        plain = place.judge(model, bands, device)
+        yield f"| {place.title} | as they are | {scores(plain, place.codes)} | |"
+        for gain in GAINS:
+            judged = place.judge(model, bands, device, gain)
+            same = agreement(judged, plain)
+            yield f"| {place.title} | × {gain:g} | {scores(judged, place.codes)} | {same:.1%} |"
+
+
+def numbers(models: Mapping[str, SegmentationModel], where: list[Place], device: Device) -> Iterator[str]:
+    """The table of coarser numbers, and what follows from it."""
+    side = min(next(iter(models.values())).chip, where[-1].chips[0][0].shape[-1])
+    image = torch.from_numpy(where[-1].chips[0][0][None, :, :side, :side])
+    times = seconds(models, image, where[-1].order)
+    reference = next(iter(times.values()))
+    yield "| place | numbers | OA | mIoU | ECE | labels as in float32 | time for a chip | |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|"
+    worst = dict.fromkeys(models, 1.0)
+    for place in where:
+        plain: Judged | None = None
+        for name, model in models.items():
+            judged = place.judge(model, place.order, device)
+            plain = plain or judged
+            same = agreement(judged, plain)
+            worst[name] = min(worst[name], same)
+            speed = f"{1000 * times[name]:.0f} ms | {reference / times[name]:.2f} × as fast"
+            yield (
+                f"| {place.title} | {name} | {scores(judged, place.codes)} | {same:.2%} "
+                f"| {speed if place is where[-1] else ' | '} |"
+            )
+    yield ""
+    verdicts = [
+        f"{name} {share:.2%}, {'met' if share >= GATE else '**missed**'}"
+        for name, share in list(worst.items())[1:]
+    ]
+    yield (
+        f"Gate: at least {GATE:.0%} of the labels as in float32, at the worse of the places: "
+        f"{'; '.join(verdicts)}."
+    )
+    yield ""
+    yield (
+        f"Time: a chip of {side} pixels with {len(where[-1].order)} bands, one thread, median of {REPEATS} "
+        "runs in turns."
+    )
+
+
+def page(card: Card, weights: Path | None, data: Path, device: Device) -> str:
+    """All in Markdown."""
+    where = places(data)
+    model = load(card, weights, device)
+    lines = [
+        "# Robustness",
+        "",
+        "Written by `python -m benchmarks.robustness --write-page`; do not edit.",
+        "",
+        *textwrap.wrap(" ".join(ABOUT.format(id=card.id).split()), 118),
+        "",
+        "## Fewer bands",
+        "",
+        *fewer_bands(model, where, device),
+        "",
+        "## Brighter or darker",
+        "",
+        "All values times a number, as with another atmospheric correction or calibration of the sensor.",
+        "",
+        *gains(model, where, device),
+    ]
+    if card.architecture.get("name") in COMPACT and device.kind == "cpu":
+        lines += ["", "## Coarser numbers", "", *numbers(with_numbers(card, weights, device), where, device)]
+    return "\n".join([*lines, "", f"Computed on: {device.name}."]) + "\n"
+
+
+def main() -> None:
+    """Print the page; with --write-page keep it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("--model")
+    parser.add_argument("--weights", type=Path, help="of the same recipe, that have not seen the places")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--write-page", action="store_true")
+    arguments = parser.parse_args()
+    warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+    data = arguments.data or Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
+    card = find_card(arguments.model, "segmentation")
+    if card.classes != classes.CODES:
+        raise SystemExit(f"{card.id} has other classes than the labels of these places.")
+    text = page(card, arguments.weights, data, choose_device(arguments.device))
+    print(text)
+    if arguments.write_page:
+        PAGE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
