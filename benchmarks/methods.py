@@ -136,6 +136,9 @@ def settings_of(method: str, task: str, where: Where) -> dict[str, Any]:
         if card is None:
             raise SystemExit(f"This version ships no model {method}.")
         settings["weights"] = card.sha256[:12]
+        if task in CHANGES and card.calibration is not None:
+            # Labels and features do not depend on it; by how much probabilities move does.
+            settings["calibration"] = card.calibration.document()
     if method == "random-convolutions":
         settings["kernels"] = scene_methods.KERNELS
     if task in SHARES:

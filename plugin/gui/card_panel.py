@@ -66,6 +66,8 @@ def card_rows(model: ListedModel) -> list[Row]:
     if card and not _is_published(model):
         scores = "<br>".join(map(_escaped, score_lines(card)))
         rows.append((tr("Measured"), scores or tr("not measured here")))
+        if card.get("task") == "segmentation":
+            rows.append((tr("Confidence"), _escaped(_confidence(card))))
     rows.append((tr("Limits"), _escaped(localized(card.get("limits")))))
     training = card.get("training")
     data = training.get("data") if isinstance(training, dict) else None
@@ -78,6 +80,20 @@ def card_rows(model: ListedModel) -> list[Row]:
     else:
         rows.append((tr("Licence"), _escaped(localized(card.get("licence")))))
     return rows
+
+
+def _confidence(card: Mapping[str, Any]) -> str:
+    """What the confidence of a land-cover map is worth."""
+    calibration = card.get("calibration")
+    if not isinstance(calibration, dict):
+        return tr("not calibrated: it ranks pixels, but is no share of right ones")
+    error = calibration.get("expected_calibration_error")
+    after = error.get("after") if isinstance(error, dict) else None
+    if not isinstance(after, (int, float)):
+        return tr("calibrated")
+    text = tr("calibrated: off by {error} percentage points on average ({data})")
+    number = QLocale().toString(100 * float(after), "f", 1)
+    return text.format(error=number, data=localized(calibration.get("data")))
 
 
 def _publication(model: ListedModel) -> list[Row]:

@@ -27,7 +27,12 @@ class SegmentDialog(NetworkDialog):
     def build_input(self) -> None:
         super().build_input()
         self.confidence = OutputChoice(".tif", "confidence", tr("Confidence"), beside=self.form.output)
-        self.confidence.setToolTip(tr("A layer of how sure the model is, 0 to 100 percent"))
+        self.confidence.setToolTip(
+            tr(
+                "A layer of how sure the model is, 0 to 100 percent. If the model is calibrated (see Models…), "
+                "about 80 of 100 pixels with 80 percent are right."
+            )
+        )
         self.confidence.set_wanted(True)
         self.polygons = OutputChoice(".gpkg", "polygons", tr("Polygons"), beside=self.form.output)
         self.polygons.setToolTip(tr("The classes’ outlines as a vector layer"))

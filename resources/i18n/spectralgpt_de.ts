@@ -363,6 +363,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/card_panel.py" />
+      <source>Confidence</source>
+      <translation>Sicherheit</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
       <source>File</source>
       <translation>Datei</translation>
     </message>
@@ -438,8 +443,23 @@
     </message>
     <message>
       <location filename="../../plugin/gui/card_panel.py" />
+      <source>calibrated</source>
+      <translation>kalibriert</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>calibrated: off by {error} percentage points on average ({data})</source>
+      <translation>kalibriert: im Mittel {error} Prozentpunkte daneben ({data})</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
       <source>known once the download begins</source>
       <translation>bekannt, sobald der Download beginnt</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/card_panel.py" />
+      <source>not calibrated: it ranks pixels, but is no share of right ones</source>
+      <translation>nicht kalibriert: sie ordnet Pixel, ist aber kein Anteil der richtigen</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/card_panel.py" />
@@ -2243,18 +2263,13 @@
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>A layer of how sure the model is, 0 to 100 percent</source>
-      <translation>Ein Layer, der sagt, wie sicher das Modell ist, 0 bis 100 Prozent</translation>
+      <source>A layer of how sure the model is, 0 to 100 percent. If the model is calibrated (see Models…), about 80 of 100 pixels with 80 percent are right.</source>
+      <translation>Ein Layer, der sagt, wie sicher das Modell ist, 0 bis 100 Prozent. Ist das Modell kalibriert (siehe Modelle…), so stimmen von 100 Pixeln mit 80 Prozent etwa 80.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
       <source>Classify land cover</source>
       <translation>Landbedeckung klassifizieren</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/segment_dialog.py" />
-      <source>Confidence</source>
-      <translation>Sicherheit</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/segment_dialog.py" />
@@ -3321,6 +3336,11 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
   </context>
   <context>
     <name>SpectralGPT engine</name>
+    <message>
+      <location filename="../../models/calibration.py" />
+      <source>The card of {id} gives {value} as the temperature of its probabilities, which is no number from {coldest} to {hottest}.</source>
+      <translation>Die Karte von {id} nennt {value} als Temperatur ihrer Wahrscheinlichkeiten; das ist keine Zahl von {coldest} bis {hottest}.</translation>
+    </message>
     <message>
       <location filename="../../models/catalog.py" />
       <source>Bands that the scene lacks and the model does without: {listed}.</source>

@@ -573,6 +573,26 @@ def test_what_a_card_says_is_text_and_never_markup(own):
     assert "href" not in text
 
 
+def confidence_of(own, **document):
+    write_model(own, "mine", task="segmentation", **document)
+    (model,) = [model for model in model_list.listed_models() if model.id == "mine"]
+    return dict(card_rows(model))["Confidence"]
+
+
+def test_a_card_says_what_its_confidence_is_worth(own):
+    """A user must know whether 80 percent means 80 of 100."""
+    assert "not calibrated" in confidence_of(own)
+    stated = {
+        "temperature": 1.4,
+        "expected_calibration_error": {"before": 0.1, "after": 0.0314},
+        "data": {"en": "<b>places</b>"},
+    }
+    text = confidence_of(own, calibration=stated)
+    assert "3.1 percentage points" in text
+    assert "&lt;b&gt;places" in text
+    assert confidence_of(own, calibration={"temperature": 1.4}) == "calibrated"
+
+
 def test_names_from_outside_are_text_too(open_dialog, own, driven, monkeypatch):
     write_model(own, "mine", title={"en": "<i>mine</i>"})
     dialog = open_dialog()
