@@ -29,8 +29,8 @@ class SegmentDialog(NetworkDialog):
         self.confidence = OutputChoice(".tif", "confidence", tr("Confidence"), beside=self.form.output)
         self.confidence.setToolTip(
             tr(
-                "A layer of how sure the model is, 0 to 100 percent. If the model is calibrated (see Models…), "
-                "about 80 of 100 pixels with 80 percent are right."
+                "A layer of how sure the model is, 0 to 100 percent. If the model is calibrated (see "
+                "Models…), about 80 of 100 pixels with 80 percent are right."
             )
         )
         self.confidence.set_wanted(True)
