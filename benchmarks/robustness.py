@@ -40,8 +40,8 @@ GAINS = (0.9, 1.1)
 REPEATS = 5
 FLOAT, BFLOAT, INT = "float32", "bfloat16, autocast", "int8, linear layers"
 VISIBLE = ("B02", "B03", "B04")
-ABOUT = """How the model `{id}` bears what scenes lack, on places that its training never saw: the HLS chips, 30 m,
-and the east of the Potsdam scene (February, L1C, 10 m; trained on its west). Overall accuracy, mean
+ABOUT = """How the model `{id}` bears what scenes lack, on places that its training never saw: the HLS chips,
+30 m, and the east of the Potsdam scene (February, L1C, 10 m; trained on its west). Overall accuracy, mean
 intersection over union, and the expected calibration error (ECE, see [Calibration](calibration.md))
 with the card's temperatures, which were fitted on these HLS places."""
 

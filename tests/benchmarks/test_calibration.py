@@ -178,6 +178,8 @@ def test_coarser_numbers_are_others_but_say_nearly_the_same() -> None:
     """The three models of the table do compute differently, so that their agreement means something."""
     card = dataclasses.replace(catalog.find_card(None, "segmentation"), calibration=None)
     models = robustness.with_numbers(card, None, CPU)
+    # Weights from a file, as those of a run that has not seen the places.
+    models["from a file"] = calibration.load(card, catalog.WEIGHTS / card.weights, CPU)
     torch.manual_seed(2)
     smooth = torch.nn.functional.interpolate(torch.rand(1, 4, 8, 8), size=64, mode="bicubic").clamp(0, 1)
     names = ("B02", "B03", "B04", "B08")
@@ -188,6 +190,7 @@ def test_coarser_numbers_are_others_but_say_nearly_the_same() -> None:
             found.append(
                 model.probabilities(smooth * 0.4, torch.ones(1, 64, 64, dtype=torch.bool), selection)
             )
+    assert torch.equal(found[0], found.pop())
     for other in found[1:]:
         assert not torch.equal(found[0], other)
         torch.testing.assert_close(found[0], other, atol=0.15, rtol=0)
