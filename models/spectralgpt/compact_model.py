@@ -12,7 +12,7 @@ from models.errors import EngineError
 from models.rasters.bands import Band
 from models.sentences import say
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
-from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
+from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT, fold_norms
 
 
 class CompactSegmentation:
@@ -95,5 +95,6 @@ def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: boo
         EngineError: ``model.damaged``.
     """
     network = compact_network(card, state).eval().to(device)
+    fold_norms(network)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return CompactSegmentation(card, network, device, bf16)
