@@ -69,7 +69,7 @@ SIZES = [
 def test_an_identity_network_gives_back_its_input_at_every_size(size):
     scene = ArrayScene(noise(3, *size))
     values, valid, _ = run(scene)
-    assert np.abs(values - scene.array).max() <= 1e-6
+    assert np.abs(values - scene.array).max() <= 5e-6  # float32 sums of weights from 1e-6 to 1
     assert valid.all()
 
 
@@ -77,7 +77,7 @@ def test_an_identity_network_gives_back_its_input_at_every_size(size):
 def test_every_overlap_gives_back_the_input(overlap):
     scene = ArrayScene(noise(2, 50, 37))
     values, _, _ = run(scene, overlap=overlap)
-    assert np.abs(values - scene.array).max() <= 1e-6
+    assert np.abs(values - scene.array).max() <= 5e-6  # float32 sums of weights from 1e-6 to 1
 
 
 def test_an_extent_inside_the_scene_is_cut_out():
