@@ -24,11 +24,13 @@ class Reconstruction(NamedTuple):
         prediction: (N, L, 192) values of every token, in the units of the input.
         mask: (N, L), 1 where a token was hidden.
         loss: scalar, the multi-target loss.
+        latent: (N, K, D) what the encoder made of the visible tokens, after the final norm.
     """
 
     prediction: Tensor
     mask: Tensor
     loss: Tensor
+    latent: Tensor
 
 
 class SpectralGPTPretraining(nn.Module):
@@ -64,25 +66,32 @@ class SpectralGPTPretraining(nn.Module):
         out: Tensor = self.encoder.norm(self.encoder.transform(kept))
         return out
 
-    def reconstruct(self, x: Tensor, keep: Tensor, centres: Sequence[float] | None = None) -> Reconstruction:
+    def reconstruct(
+        self,
+        x: Tensor,
+        keep: Tensor,
+        centres: Sequence[float] | None = None,
+        target: Tensor | None = None,
+    ) -> Reconstruction:
         """Hide all tokens but some and predict every one.
 
         Args:
             x: (N, B, H, W) scaled as in training, 0 to 1.
             keep: (N, K) int64, positions of the visible tokens in any order.
             centres: of other spectral groups, in nanometres.
+            target: what is to be predicted, where `x` was altered; None for `x`.
         """
         height, width = grid_of(x, self.architecture, centres)
-        latent = self.decoder_embedding(self.encode_kept(x, keep, centres))
+        encoded = self.encode_kept(x, keep, centres)
+        latent = self.decoder_embedding(encoded)
         n, length = len(x), x.shape[1] // GROUP * height * width
         tokens = self.mask_token.to(latent.dtype).expand(n, length, -1)
         tokens = tokens.scatter(1, keep[..., None].expand(-1, -1, latent.shape[2]), latent)
         tokens = through(self.decoder_blocks, tokens + self.decoder_positions(height, width, centres))
         prediction = self.prediction(self.decoder_norm(tokens))
         mask = torch.ones(n, length, device=x.device).scatter(1, keep, 0.0)
-        return Reconstruction(
-            prediction, mask, _loss(prediction, to_token_values(x), mask, x.shape[1] // GROUP)
-        )
+        loss = _loss(prediction, to_token_values(x if target is None else target), mask, x.shape[1] // GROUP)
+        return Reconstruction(prediction, mask, loss, encoded)
 
     def forward(self, x: Tensor) -> Reconstruction:
         """Reconstruct from a random tenth of the tokens."""

@@ -207,10 +207,9 @@ class Maker:
     def window(
         self, item: Item, window: Window, part: Part | None, vary: Variation, random: np.random.Generator
     ) -> Batch:
-        """A batch of one, with the labels of its pixels if it has any."""
-        side = (
-            round(self.side * np.exp(random.uniform(-1, 1) * np.log1p(vary.zoom))) if vary.zoom else self.side
-        )
+        """A batch of one, as large as the window, with the labels of its pixels if it has any."""
+        wanted = window.height
+        side = round(wanted * np.exp(random.uniform(-1, 1) * np.log1p(vary.zoom))) if vary.zoom else wanted
         grown = (window.height - side) // 2
         window = Window(window.row + grown, window.column + grown, side, side)
         labels = (
@@ -228,9 +227,9 @@ class Maker:
         ]
         seen = torch.from_numpy(valid)[None, None].float()
         target = torch.from_numpy(labels.astype(np.int64))[None, None]
-        if side != self.side:
-            size = (self.side, self.side)
-            dates = [F.interpolate(x, size, mode="bilinear", antialias=side > self.side) for x in dates]
+        if side != wanted:
+            size = (wanted, wanted)
+            dates = [F.interpolate(x, size, mode="bilinear", antialias=side > wanted) for x in dates]
             seen = F.interpolate(seen, size, mode="nearest")
             target = F.interpolate(target.double(), size, mode="nearest").long()
         dates, seen, target = (

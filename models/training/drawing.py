@@ -98,23 +98,29 @@ class Drawing:
                 counts += [one] * pieces
         return Table(cells, np.stack(counts) if counts else np.zeros((0, max(1, self.classes)), np.int64))
 
-    def draw(self, step: int, number: int) -> Batch:
-        """A chip to train on, the same for the same step and number."""
+    def draw(self, step: int, number: int, side: int | None = None) -> Batch:
+        """A chip to train on, the same for the same step and number.
+
+        Args:
+            step: of the run.
+            number: in the batch, over all processes.
+            side: of a chip without labels, in pixels; None for the network's own.
+        """
         random = np.random.default_rng((self._seed, step, number))
         if self._balance and random.uniform() < self._balance:
             among = self._by_class[self._present[int(random.integers(len(self._present)))]]
             cell = self.training.cells[among[int(random.integers(len(among)))]]
         else:
             cell = self.training.cells[int(random.integers(len(self.training.cells)))]
-        item, side = self.items[cell.item], self.maker.side
+        item, own = self.items[cell.item], self.maker.side
         if self.task == "scenes":
             return self.maker.whole(item, self.target(item), self._vary, random)
         if self.task == "pretraining":
-            window = self._anywhere(item, random)
+            window = self._anywhere(item, side or own, random)
         else:
             # The middle of the chip lies in the cell, so that the chip holds all of it.
-            row, column = (int(at + random.integers(side // 2)) - side // 2 for at in (cell.row, cell.column))
-            window = self._inside(item, Window(row, column, side, side))
+            row, column = (int(at + random.integers(own // 2)) - own // 2 for at in (cell.row, cell.column))
+            window = self._inside(item, Window(row, column, own, own))
         return self.maker.window(item, window, cell.part, self._vary, random)
 
     def measured(self) -> list[tuple[Item, Window | None, Part | None]]:
@@ -163,8 +169,8 @@ class Drawing:
         column = min(max(window.column, 0), max(0, known.width - side))
         return Window(row, column, side, side)
 
-    def _anywhere(self, item: Item, random: np.random.Generator) -> Window:
-        known, side = self.maker.scenes.known(item.images[0]), self.maker.side
+    def _anywhere(self, item: Item, side: int, random: np.random.Generator) -> Window:
+        known = self.maker.scenes.known(item.images[0])
         row = int(random.integers(max(1, known.height - side + 1)))
         column = int(random.integers(max(1, known.width - side + 1)))
         return Window(row, column, side, side)

@@ -203,7 +203,10 @@ class Loop:
         return workers.mean(float(loss), self._device), rate, False
 
     def _draw(self, step: int, number: int) -> Batch:
-        return self._drawing.draw(step, workers.rank() * self._batch + number)
+        # Progressive sizes: each for an equal part of the steps.
+        sizes = self._settings["pretraining.sizes"]
+        side = int(sizes[step * len(sizes) // self.steps]) if sizes else None
+        return self._drawing.draw(step, workers.rank() * self._batch + number, side)
 
     def _precision(self) -> Any:
         return torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16)

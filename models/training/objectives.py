@@ -11,6 +11,7 @@ from models.training.augment import cutmix, some_bands
 from models.training.chips import Batch
 from models.training.metrics import count_pairs, of_change, of_confusion, of_several_labels
 from models.training.networks import Learner
+from models.training.pretraining import Pretraining
 from models.training.settings import Settings
 
 FEWEST_BANDS = 3
@@ -38,7 +39,7 @@ class Objective:
         self.task, self.multiple, self._learner = settings["task"], multiple, learner
         self._cutmix = settings["augmentation.cutmix"] if self.task == "segmentation" else 0.0
         self._fewer = settings["augmentation.fewer_bands"] if learner.compact else 0.0
-        self._masked = settings["training.mask"]
+        self._pretraining = Pretraining(settings, learner) if self.task == "pretraining" else None
         exponent = settings["training.class_weights"]
         if exponent < 0:
             exponent = 0.5 if self.task == "change" else 0.15
@@ -52,8 +53,8 @@ class Objective:
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
         """Of one batch; random numbers come from torch."""
         x, target = batch.dates[0], batch.target
-        if self.task == "pretraining":
-            return self._reconstruction(network, x)
+        if self._pretraining is not None:
+            return self._pretraining.loss(network, batch)
         bands = self._some_bands(x)
         if self._cutmix:
             x, target = cutmix(x, target, self._cutmix)
@@ -74,13 +75,12 @@ class Objective:
         self, network: nn.Module, batches: Iterable[Batch], precision: Callable[[], Any]
     ) -> dict[str, Any]:
         """Scores on batches that were not varied."""
+        if self._pretraining is not None:
+            return self._pretraining.scores(network, batches, precision)
         matrix: Tensor | None = None
-        truths, guesses, losses = [], [], []
+        truths, guesses = [], []
         for batch in batches:
             with precision():
-                if self.task == "pretraining":
-                    losses.append(float(self._fixed_reconstruction(network, batch.dates[0])))
-                    continue
                 logits = self._scores(network, batch.dates, batch.valid, None).float()
             if self.multiple:
                 truths.append(batch.target.cpu())
@@ -88,8 +88,6 @@ class Objective:
                 continue
             counted = count_pairs(batch.target, logits.argmax(1), logits.shape[1]).cpu()
             matrix = counted if matrix is None else matrix + counted
-        if self.task == "pretraining":
-            return {"loss": round(sum(losses) / max(1, len(losses)), 5), "samples": len(losses)}
         if self.multiple:
             return of_several_labels(torch.cat(truths), torch.cat(guesses))
         assert matrix is not None
@@ -108,20 +106,3 @@ class Objective:
             return None
         given = some_bands(1, x.shape[1], FEWEST_BANDS, self._fewer, torch.device("cpu"))[0]
         return [k for k, there in enumerate(given.tolist()) if there]
-
-    def _reconstruction(self, network: nn.Module, x: Tensor) -> Tensor:
-        order = torch.rand(len(x), self._tokens(x), device=x.device).argsort(1)
-        loss: Tensor = network.reconstruct(x, order[:, : self._kept(x)]).loss  # type: ignore[operator]
-        return loss
-
-    def _fixed_reconstruction(self, network: nn.Module, x: Tensor) -> Tensor:
-        random = torch.Generator().manual_seed(0)
-        order = torch.rand(len(x), self._tokens(x), generator=random).argsort(1).to(x.device)
-        loss: Tensor = network.reconstruct(x, order[:, : self._kept(x)]).loss  # type: ignore[operator]
-        return loss
-
-    def _tokens(self, x: Tensor) -> int:
-        return x.shape[1] // 3 * (x.shape[2] // 8) * (x.shape[3] // 8)
-
-    def _kept(self, x: Tensor) -> int:
-        return max(1, int(self._tokens(x) * (1 - self._masked)))

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+from models.catalog import SIDES
 from models.errors import EngineError
 
 TASKS = ("segmentation", "scenes", "change", "pretraining")
@@ -147,7 +148,41 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "validation_chips": Key("whole", 400, "Chips to measure on, at most.", low=1),
         "checkpoint_minutes": Key("number", 3.0, "Between two checkpoints; what a crash may cost.", low=0),
         "readers": Key("whole", 4, "Threads that read ahead.", low=1, high=64),
-        "mask": Key("number", 0.9, "pretraining: share of the tokens that are hidden.", low=0.05, high=0.98),
+    },
+    "pretraining": {
+        "objective": Key(
+            "text",
+            "reconstruction",
+            "Reconstruct what is hidden, as SpectralGPT, or tell hidden patches apart, as OlmoEarth.",
+            ("reconstruction", "discrimination"),
+        ),
+        "mask": Key("number", 0.0, "Share that is hidden; 0: 0.9 of the tokens, compact: 0.6.", high=0.98),
+        "mask_groups": Key(
+            "number",
+            -1.0,
+            "Share of the chips with whole spectral groups hidden; -1: 0, with discrimination 0.5.",
+            low=-1,
+            high=1,
+        ),
+        "band_dropout": Key(
+            "number",
+            -1.0,
+            "Chips lack each band with a probability from 0 to this; -1: 0, with discrimination 0.3.",
+            low=-1,
+            high=0.9,
+        ),
+        "reconstruction": Key(
+            "number", 0.3, "discrimination: weight of the reconstruction beside it.", high=10
+        ),
+        "contrast": Key(
+            "number",
+            0.1,
+            "discrimination: weight of knowing chips again under another mask; 0 saves half.",
+            high=10,
+        ),
+        "sizes": Key(
+            "texts", [], "Sides of the chips in equal parts of the run, as [96, 128]; empty: network.chip."
+        ),
     },
 }
 """By table: the keys of a run."""
@@ -243,10 +278,19 @@ def resolve(document: Any, base: Path) -> Settings:
     for name in ("task", "name"):
         if values[""][name] is None:
             refuse(f"the key {name!r} is missing: {KEYS[''][name].help}")
-    chip = values["network"]["chip"]
-    if chip and (chip % 8 or chip < 32):
-        refuse("network.chip must be a multiple of 8 from 32 to 512")
+    _check_sides(values)
+    sizes = [int(size) for size in values["pretraining"]["sizes"]]
+    if sizes and not values["network"]["chip"]:
+        values["network"]["chip"] = max(sizes)
     return Settings(values, base)
+
+
+def _check_sides(values: Mapping[str, Mapping[str, Any]]) -> None:
+    chip, sizes = values["network"]["chip"], values["pretraining"]["sizes"]
+    if chip and chip not in SIDES:
+        refuse("network.chip must be a multiple of 8 from 32 to 512")
+    if wrong := [size for size in sizes if not size.isdecimal() or int(size) not in SIDES]:
+        refuse(f"pretraining.sizes must be multiples of 8 from 32 to 512, not {wrong[0]!r}")
 
 
 def _value(name: str, key: Key, value: Any) -> Any:

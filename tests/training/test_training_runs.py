@@ -119,6 +119,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_was_not(tmp_path: Path, task: str)
         "training": {"steps": 8, "validate_every": 3},
         "publish": False,
         "data": {"folder": "data"},
+        "pretraining": {"objective": "discrimination"},
     }
     whole = toy_data.document(task, output="whole", **common)
     run_whole = tmp_path / "whole.json"
