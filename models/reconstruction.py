@@ -33,6 +33,11 @@ class ReconstructionInference(SegmentationInference):
         return int(self._model.groups)
 
     @property
+    def group_of_band(self) -> list[int]:
+        """The spectral group of each of the network's bands."""
+        return list(self._model.group_of_band)
+
+    @property
     def side(self) -> int:
         """Side of a chip in tokens."""
         return self.chip // TOKEN

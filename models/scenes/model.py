@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from models.catalog import Card, Selection, load_official
+from models.catalog import COMPACT, Card, Selection, load_official
 from models.errors import EngineError
 from models.inference import SegmentationInference
 from models.sentences import say
@@ -82,6 +82,10 @@ def load_scene_model(card: Card, device: str) -> SceneModel:
         EngineError: ``model.missing``, ``model.damaged``, ``model.bad_card`` or
             ``model.unknown_architecture``.
     """
+    if card.architecture.get("name") in COMPACT:
+        from models.spectralgpt.compact_scenes import load_compact_scenes
+
+        return load_compact_scenes(card, device)
     from models.spectralgpt.official_scenes import OfficialScenes
 
     return OfficialScenes(card, load_official(card), device)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from models.catalog import Card, load_official
+from models.catalog import COMPACT, Card, load_official
 from models.errors import EngineError
 from models.rasters.bands import Band
 from models.sentences import say
 from models.spectralgpt.architecture import GROUP, PATCH
+from models.spectralgpt.compact_pretraining import CompactPretraining, load_compact_pretraining
 from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
 from models.spectralgpt.inputs import InputRecipe, InputSelection
 from models.spectralgpt.pretraining import SpectralGPTPretraining
@@ -23,6 +24,7 @@ class OfficialPretraining:
         card, chip, overlap: from the card.
         bands: names of the network's bands.
         groups: spectral groups of three bands.
+        group_of_band: the group of each band.
     """
 
     def __init__(self, card: Card, network: SpectralGPTPretraining, device: str) -> None:
@@ -30,6 +32,7 @@ class OfficialPretraining:
         self._recipe = InputRecipe.from_card(card.document.get("input", {}))
         self.bands = self._recipe.bands
         self.groups = network.architecture.groups
+        self.group_of_band = tuple(band // GROUP for band in range(len(self.bands)))
         if len(self.bands) != network.architecture.bands:
             raise EngineError(
                 "model.bad_card",
@@ -103,12 +106,14 @@ class OfficialPretraining:
         return image[0]
 
 
-def load_pretraining(card: Card, device: str) -> OfficialPretraining:
+def load_pretraining(card: Card, device: str) -> OfficialPretraining | CompactPretraining:
     """Load a pretraining network.
 
     Raises:
-        EngineError: as `load_official`.
+        EngineError: as `load_official` or `load_compact_pretraining`.
     """
+    if card.architecture.get("name") in COMPACT:
+        return load_compact_pretraining(card, device)
     network = load_official(card)
     if not isinstance(network, SpectralGPTPretraining):
         raise EngineError(

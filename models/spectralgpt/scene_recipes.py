@@ -166,6 +166,14 @@ class CellGeometry:
         resized = interpolate(
             values, (self.resize, self.resize), mode="bicubic", align_corners=False, antialias=shrinks
         )
+        return self._middle(resized)
+
+    def cover(self, valid: Tensor) -> Tensor:
+        """Where `apply` shows pixels that are valid: (N, h, w) bool -> (N, crop, crop) bool."""
+        resized = interpolate(valid[:, None].float(), (self.resize, self.resize), mode="nearest-exact")
+        return self._middle(resized)[:, 0] > 0
+
+    def _middle(self, resized: Tensor) -> Tensor:
         first = round((self.resize - self.crop) / 2)
         return resized[:, :, first : first + self.crop, first : first + self.crop]
 

@@ -26,7 +26,6 @@ from models.rasters.tokens import PANEL, TOKEN, TokenScene, pack, token_scene, u
 from models.rasters.windows import Window, window_rows
 from models.reconstruction import ReconstructionInference
 from models.sentences import say
-from models.spectralgpt.architecture import GROUP
 from models.spectralgpt.input_options import INPUT_PARAMETERS
 from models.tasks.hiding import Hiding, hiding
 from models.tasks.run_facts import run_facts
@@ -342,7 +341,7 @@ def _compose(
     usable = known > FEWEST_SEEN
     weights: NDArray[np.float32] = np.where(usable, known, 1).astype(np.float32)
     predicted = unpack(np.divide(strip.values[:-1], weights, dtype=np.float32))
-    covered = hidden.hidden(window).repeat(GROUP, 0)
+    covered = hidden.hidden(window)[inference.group_of_band]
     replaced = covered.repeat(TOKEN, 1).repeat(TOKEN, 2) & valid
     there = valid & usable.repeat(TOKEN, 0).repeat(TOKEN, 1)
     after = np.where(replaced, np.where(there, predicted, np.nan), before)

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from models.catalog import SIDES
 from models.devices import Device, choose_device
 from models.errors import EngineError
 from models.events import Events
@@ -95,8 +96,8 @@ class _Training:
             raise EngineError("training.data", "There are no images to train on.", "Check data.folder.")
         measured = _bands(collection)
         self._learner: Learner = build(settings, collection, measured)
+        self._geometry = self._image_geometry(collection)
         self._collection, self._split = split(collection, settings, self._learner.chip)
-        self._geometry = self._image_geometry()
         self._scenes = Scenes(self._learner.recipe, self._learner.recipe.scaling == "scene-percentiles")
         self._drawing = self._draw()
         self._problems = [*self._collection.notes, *self._look_at_images(), *self._look_at_classes()]
@@ -164,19 +165,23 @@ class _Training:
         maker = Maker(self._scenes, learner.chip, learner.compact, self._geometry)
         return drawn.Drawing(self._collection, self._settings, maker)
 
-    def _image_geometry(self) -> CellGeometry | None:
+    def _image_geometry(self, collection: Collection) -> CellGeometry | None:
         """Of whole images: their usual size and resolution."""
         if self._settings["task"] != "scenes":
             return None
         sides, metres = [], []
-        for item in _some(self._collection, 20):
+        for item in _some(collection, 20):
             with open_scene(item.images[0].paths, item.images[0].options) as scene:
                 sides.append(max(scene.height, scene.width))
                 metres.append(scene.grid.ground_resolution if scene.grid.georeferenced else 0.0)
         known = [value for value in metres if value > 0]
-        resolution = self._collection.resolution or (numbers.median(known) if known else 10.0)
+        resolution = collection.resolution or (numbers.median(known) if known else 10.0)
+        side = round(numbers.median(sides))
+        if self._learner.compact and not self._settings["network.chip"]:
+            # It knows the ground at its own resolution, and takes any size: images need not be resized.
+            self._learner.chip = min(SIDES, key=lambda chip: abs(chip - side))
         chip = self._learner.chip
-        return CellGeometry(round(numbers.median(sides)), round(resolution, 3), chip, chip)
+        return CellGeometry(side, round(resolution, 3), chip, chip)
 
     def _look_at_images(self) -> list[str]:
         """Open some images: what cannot be read, and what had to be made up."""

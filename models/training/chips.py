@@ -252,10 +252,11 @@ class Maker:
         pixels, valid = self.scenes.read(image, Window(row, column, height, width))
         x = self._input(image, pixels, valid, vary, random)
         assert self._geometry is not None
-        x = self._geometry.apply(x)
+        x, seen = self._geometry.apply(x), self._geometry.cover(torch.from_numpy(valid.copy())[None])
         if vary.turn:
-            x = _turned(x, int(random.integers(4)), bool(random.integers(2)))
-        return Batch((x,), torch.ones(1, self.side, self.side, dtype=torch.bool), target[None])
+            turns, mirror = int(random.integers(4)), bool(random.integers(2))
+            x, seen = _turned(x, turns, mirror), _turned(seen, turns, mirror)
+        return Batch((x,), seen, target[None])
 
     def _input(
         self, image: Image, pixels: FloatArray, valid: BoolArray, vary: Variation, random: np.random.Generator

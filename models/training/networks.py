@@ -15,6 +15,7 @@ from models.spectralgpt.checkpoints import network_of
 from models.spectralgpt.classification import SpectralGPTClassifier
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
+from models.spectralgpt.compact_scenes import scene_logits
 from models.spectralgpt.dense import SpectralGPTChange, SpectralGPTSegmentation
 from models.spectralgpt.inputs import MEAN, InputRecipe
 from models.spectralgpt.pretraining import SpectralGPTPretraining
@@ -35,6 +36,14 @@ SIZES = {
 """Of networks from scratch; how many heads one has follows from its width, for a file does not say it."""
 COMPACT_BANDS = tuple(band for band in SENTINEL2 if band not in ("B09", "B10"))
 """Bands that say something about the ground."""
+HEADS = ("classifier.", "scene_head.")
+"""Of a compact network: they belong to their classes, and are made anew."""
+UNUSED = {
+    "segmentation": ("reconstruction",),
+    "scenes": ("decoder", "classifier", "reconstruction"),
+    "pretraining": ("classifier",),
+}
+"""By task: parts of a compact network that it does not train."""
 _CHIP = 128
 
 
@@ -80,9 +89,10 @@ class Learner:
         chosen = list(range(x.shape[1])) if bands is None else list(bands)
         hidden = None if bool(valid.all()) else ~valid[:, None]
         wavelengths = [self.wavelengths[k] for k in chosen]
-        logits: Tensor = network(
-            x[:, chosen].contiguous(memory_format=torch.channels_last), wavelengths, hidden
-        )
+        given = x[:, chosen].contiguous(memory_format=torch.channels_last)
+        if self.architecture.get("scenes"):
+            return scene_logits(network, given, wavelengths, hidden)
+        logits: Tensor = network(given, wavelengths, hidden)
         return logits
 
     def freeze(self) -> None:
@@ -126,20 +136,17 @@ def build(settings: Settings, collection: Collection, measured: Sequence[str]) -
     torch.manual_seed(settings["seed"])
     classes = len(collection.scheme.classes) if collection.scheme else 0
     if settings["network.name"] == "compact":
-        if settings["task"] != "segmentation":
-            refuse('compact networks do segmentation only; set network.name = "spectralgpt"')
         return _compact(settings, classes, measured)
     return _spectralgpt(settings, classes, collection)
 
 
 def _compact(settings: Settings, classes: int, measured: Sequence[str]) -> Learner:
-    start, card = settings["network.start"], None
+    task = settings["task"]
+    if task not in UNUSED:
+        refuse(f'compact networks do not learn {task}; set network.name = "spectralgpt"')
     if settings["network.scaling"] != AUTO:
         refuse("network.scaling is for spectralgpt; compact networks take reflectance as it is")
-    if start != SCRATCH:
-        card = catalog.find_card(None if start == AUTO else start, "segmentation")
-        if card.architecture.get("name") not in COMPACT:
-            refuse(f"{card.id} is no compact network; set network.name or network.start")
+    card = _compact_card(settings["network.start"])
     usable = [band.name for band in card.bands] if card else list(COMPACT_BANDS)
     bands = settings["network.bands"] or [band for band in usable if band in measured]
     if wrong := [band for band in bands if band not in SENTINEL2]:
@@ -148,27 +155,49 @@ def _compact(settings: Settings, classes: int, measured: Sequence[str]) -> Learn
         refuse(
             f"the images have {len(bands)} bands that the network knows, and it needs {catalog.FEWEST_BANDS}"
         )
+    heads = {"classes": classes if task == "segmentation" else 1}
     network: CompactSpectralGPT | LocalSpectralGPT
-    if card is None:
-        network = LocalSpectralGPT(LocalConfig(classes=classes))
+    if card is None or card.architecture["name"] == "compact-local":
+        heads["scenes"] = classes if task == "scenes" else 0
+        network = LocalSpectralGPT(LocalConfig(**_sizes(card) | heads))
+    elif task == "scenes":
+        refuse(f'{card.id} cannot label whole images; set network.start = "{SCRATCH}"')
     else:
-        sizes = {k: int(v) for k, v in card.architecture.items() if k != "name"} | {"classes": classes}
-        network = (
-            LocalSpectralGPT(LocalConfig(**sizes))
-            if card.architecture["name"] == "compact-local"
-            else CompactSpectralGPT(CompactConfig(**sizes))
-        )
-        _take_over(network, catalog.verified_weights(card), lambda name: not name.startswith("classifier."))
-    name = "compact-local" if isinstance(network, LocalSpectralGPT) else "compact"
+        network = CompactSpectralGPT(CompactConfig(**_sizes(card) | heads))
+    if card is not None:
+        _take_over(network, catalog.verified_weights(card), lambda name: not name.startswith(HEADS))
+    for name in UNUSED[task]:
+        part = getattr(network, name)
+        assert isinstance(part, nn.Module)
+        # No gradient reaches it, and weight decay alone would wear it out.
+        part.requires_grad_(False)
+    new = "" if task == "pretraining" else " with a new last layer"
     return Learner(
         network,
-        {"name": name, **network.config.to_dict()},
+        {
+            "name": "compact-local" if isinstance(network, LocalSpectralGPT) else "compact",
+            **network.config.to_dict(),
+        },
         InputRecipe(tuple(bands)),
         True,
         settings["network.chip"] or (card.chip if card else _CHIP),
         card is None,
-        f"from {card.id} with a new last layer" if card else "from scratch",
+        f"from {card.id}{new}" if card else "from scratch",
     )
+
+
+def _compact_card(start: str) -> Card | None:
+    """The model to start from; None for a new network."""
+    if start == SCRATCH:
+        return None
+    card = catalog.find_card(None, "segmentation") if start == AUTO else _card_of(start)
+    if card.architecture.get("name") not in COMPACT:
+        refuse(f"{card.id} is no compact network; set network.name or network.start")
+    return card
+
+
+def _sizes(card: Card | None) -> dict[str, int]:
+    return {k: int(v) for k, v in card.architecture.items() if k != "name"} if card else {}
 
 
 def _spectralgpt(settings: Settings, classes: int, collection: Collection) -> Learner:
@@ -231,11 +260,16 @@ def _made(task: str, classes: int, sizes: Architecture, joint: bool) -> nn.Modul
     return SpectralGPTPretraining(sizes)
 
 
-def _official_card(model_id: str) -> Card:
+def _card_of(model_id: str) -> Card:
     found = next((card for card in catalog.cards() if card.id == model_id), None)
     if found is None:
         there = ", ".join(card.id for card in catalog.cards())
         refuse(f"there is no model {model_id!r} to start from; there are {there}")
+    return found
+
+
+def _official_card(model_id: str) -> Card:
+    found = _card_of(model_id)
     if not str(found.architecture.get("name", "")).startswith(OFFICIAL):
         refuse(f"{model_id} is no SpectralGPT network")
     return found

@@ -1,0 +1,215 @@
+"""Compact networks in runs: labels of whole images, and pretraining; usable as models of the catalogue."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio.raw
+import pytest
+import rasterio
+import torch
+from safetensors.torch import load_file, save_file
+
+from models import catalog, devices, inference
+from models.cli import main
+from models.errors import EngineError
+from models.events import Events
+from models.rasters.bands import SENTINEL2, Band
+from models.scenes.model import load_scene_model
+from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
+from models.tasks.training import train
+from tests.training import toy_data
+
+SMALL = LocalConfig(
+    width=32, heads=4, spectral_blocks=1, spatial_blocks=1, radius=1, stem=8, full=8, half=8, quarter=16
+)
+
+LEARNING = {"steps": 60, "rate": 3e-3, "validate_every": 5, "average": 0.9}
+
+
+@pytest.fixture(autouse=True)
+def models_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's catalogue, with a small compact network to start from."""
+    folder = tmp_path / "models"
+    monkeypatch.setenv("SPECTRALGPT_MODELS", str(folder))
+    monkeypatch.setattr(devices, "_processor_has_bf16", lambda: False)
+    monkeypatch.setattr(inference, "_loaded", {})
+    folder.mkdir()
+    torch.manual_seed(0)
+    save_file(LocalSpectralGPT(SMALL).state_dict(), folder / "small.safetensors")
+    card = {
+        "id": "small",
+        "version": "1",
+        "task": "segmentation",
+        "title": {"en": "Small"},
+        "architecture": {"name": "compact-local", **SMALL.to_dict()},
+        "bands": [
+            {"name": b, "wavelength": SENTINEL2[b].wavelength, "width": SENTINEL2[b].width}
+            for b in toy_data.BANDS
+        ],
+        "scheme": "worldcover",
+        "classes": [10, 20, 30, 40, 50, 60, 70, 80, 90],
+        "chip": 64,
+        "overlap": 16,
+        "weights": "small.safetensors",
+        "sha256": hashlib.sha256((folder / "small.safetensors").read_bytes()).hexdigest(),
+        "licence": "MIT",
+    }
+    (folder / "small.json").write_text(json.dumps(card))
+    return folder
+
+
+def run(folder: Path, task: str, **tables: Any) -> dict[str, Any]:
+    tables["network"] = {"start": "small", **tables.get("network", {})}
+    return train({"config": str(toy_data.save(folder, task, **tables))}, Events())
+
+
+def class_folders(folder: Path, count: int = 24, side: int = 32) -> None:
+    for number in range(count):
+        kind = number % 3
+        numbers = toy_data.reflectance(np.full((side, side), kind), toy_data.BANDS, number)
+        toy_data.write(folder / "data" / "abc"[kind] / f"{number}.tif", numbers, toy_data.BANDS)
+
+
+def test_images_of_classes_become_labels_of_cells(tmp_path: Path) -> None:
+    class_folders(tmp_path)
+    result = run(
+        tmp_path,
+        "scenes",
+        data={"folder": "data", "validation": 0.3},
+        training={"steps": 50, "rate": 3e-3, "validate_every": 25, "average": 0.9},
+    )
+    assert result["scores"]["overall_accuracy"] > 0.8
+    assert result["network"]["started"] == "from small with a new last layer"
+    card = catalog.find_card("toy", "classification")
+    assert card.architecture["scenes"] == 3
+    # Images go in as they are, at their own resolution.
+    assert card.chip == 32
+    assert card.document["cell"] == {"pixels": 32, "resolution": 10.0, "resize": 32}
+
+    # A scene of two classes in four cells, without a band that the network knows.
+    kinds = np.array([[0, 1], [1, 0]]).repeat(32, 0).repeat(32, 1)
+    names = tuple(name for name in toy_data.BANDS if name != "B05")
+    scene = toy_data.write(tmp_path / "scene.tif", toy_data.reflectance(kinds, names, 99), names)
+    words = ["scenes", scene, "--model", "toy", "--output", tmp_path / "o.gpkg", "--device", "cpu"]
+    assert main([str(word) for word in words]) == 0
+    *_, fields = pyogrio.raw.read(tmp_path / "o.gpkg", columns=["code"])
+    assert sorted(fields[0].tolist()) == [1, 1, 2, 2]
+
+
+def test_several_labels_need_a_sigmoid(tmp_path: Path) -> None:
+    class_folders(tmp_path, 12)
+    rows = [f"{'abc'[n % 3]}/{n}.tif,{'|'.join(['even', 'abc'[n % 3]][n % 2 :])}" for n in range(12)]
+    (tmp_path / "data" / "t.csv").write_text("\n".join(["file,label", *rows]))
+    data = {"folder": "data", "table": "t.csv", "multiple": True, "validation": 0.3}
+    result = run(tmp_path, "scenes", data=data, training={"steps": 2})
+    assert 0 < result["scores"]["map"] <= 1
+    scene = tmp_path / "data" / "b" / "1.tif"
+    words = ["scenes", scene, "--model", "toy", "--output", tmp_path / "o.gpkg", "--device", "cpu"]
+    assert main([str(word) for word in words]) == 0
+    assert json.loads((tmp_path / "o.run.json").read_text())["labels"] == "multiple"
+
+
+def test_only_what_a_task_uses_is_trained(tmp_path: Path, models_folder: Path) -> None:
+    """Weight decay alone must not wear out the decoder of a network that labels images."""
+    class_folders(tmp_path, 6)
+    run(tmp_path, "scenes", data={"folder": "data"}, training={"steps": 3, "rate": 1e-2, "average": 0.0})
+    before, after = (
+        load_file(models_folder / "small.safetensors"),
+        load_file(tmp_path / "run" / "toy.safetensors"),
+    )
+    same = {name.split(".")[0] for name in before if name in after and torch.equal(before[name], after[name])}
+    changed = {
+        name.split(".")[0] for name in before if name in after and not torch.equal(before[name], after[name])
+    }
+    assert "decoder" in same - changed
+    assert "encoder" in changed
+
+
+def test_a_pixel_that_is_no_data_is_hidden_from_the_classifier(tmp_path: Path) -> None:
+    class_folders(tmp_path, 6)
+    run(tmp_path, "scenes", data={"folder": "data"}, training={"steps": 1})
+    model = load_scene_model(catalog.find_card("toy", "classification"), "cpu")
+    channels = [(name, SENTINEL2[name]) for name in toy_data.BANDS]
+    bands = [Band(name, band.wavelength, band.width, "", 1, 10.0, "user") for name, band in channels]
+    selection = model.select_bands(bands)
+    torch.manual_seed(0)
+    chips, valid = torch.rand(1, len(bands), 40, 40), torch.ones(1, 40, 40, dtype=torch.bool)
+    valid[:, :12] = False
+    with torch.inference_mode():
+        one = model.probabilities(chips, valid, selection)
+        chips[:, :, :12] = torch.nan
+        other = model.probabilities(chips, valid, selection)
+        whole = model.probabilities(chips.nan_to_num(0.3), torch.ones_like(valid), selection)
+    assert torch.equal(one, other)
+    assert not torch.equal(one, whole)
+    torch.testing.assert_close(one.sum(1), torch.ones(1))
+
+
+def unlabelled(folder: Path) -> None:
+    for number in range(3):
+        numbers = toy_data.reflectance(toy_data.patches(96, 96, number), toy_data.BANDS, number)
+        toy_data.write(folder / "data" / f"{number}.tif", numbers, toy_data.BANDS)
+
+
+@pytest.mark.parametrize("objective", ["reconstruction", "discrimination"])
+def test_pretraining_learns_and_reconstructs(tmp_path: Path, objective: str) -> None:
+    unlabelled(tmp_path)
+    tables = {
+        "data": {"folder": "data", "validation": 0.3},
+        "network": {"chip": 40},
+        "pretraining": {"objective": objective},
+    }
+    run(tmp_path, "pretraining", training=LEARNING, **tables)
+    with (tmp_path / "run" / "metrics.csv").open(newline="") as file:
+        measured = [float(row["measured"]) for row in csv.DictReader(file) if row["measured"]]
+    assert measured[-1] < measured[0]
+    card = catalog.find_card("toy", "pretraining")
+    assert card.architecture["name"] == "compact-local"
+
+    scene = tmp_path / "data" / "0.tif"
+    words = ["reconstruct", scene, "--output", tmp_path / "r.tif", "--groups", "2", "--device", "cpu"]
+    assert main([str(word) for word in words]) == 0
+    with rasterio.open(tmp_path / "r.tif") as made, rasterio.open(scene) as truth:
+        values, before = made.read(), truth.read() / 10_000
+    infrared = [k for k, name in enumerate(toy_data.BANDS) if 690 < SENTINEL2[name].wavelength < 1000]
+    rest = [k for k in range(len(toy_data.BANDS)) if k not in infrared]
+    np.testing.assert_allclose(values[rest], before[rest], atol=1e-4)
+    assert np.isfinite(values).all()
+    assert (np.abs(values[infrared] - before[infrared]) > 1e-3).mean() > 0.9
+    # Better than saying the mean everywhere: the other bands tell what is there.
+    error = np.abs(values[infrared] - before[infrared]).mean()
+    guess = np.abs(before[infrared].mean((1, 2), keepdims=True) - before[infrared]).mean()
+    assert error < guess
+    words = ["embed", scene, "--output", tmp_path / "f.tif", "--model", "toy", "--device", "cpu"]
+    assert main([str(word) for word in words]) == 0
+
+
+def test_a_pretrained_network_goes_on_to_segmentation(tmp_path: Path) -> None:
+    unlabelled(tmp_path)
+    tables = {"data": {"folder": "data"}, "network": {"chip": 32}, "training": {"steps": 1}}
+    run(tmp_path, "pretraining", name="first", output="first", **tables)
+    toy_data.scene_with_polygons(tmp_path, 160)
+    data = {"scene": ["scene.tif"], "polygons": "training.gpkg", "block": 32}
+    result = run(
+        tmp_path, "segmentation", data=data, network={"start": "first", "chip": 32}, training={"steps": 1}
+    )
+    assert result["network"]["started"] == "from first with a new last layer"
+    first, second = (
+        load_file(tmp_path / name) for name in ("first/first.safetensors", "run/toy.safetensors")
+    )
+    assert second["classifier.weight"].shape[0] == 3
+    # One step of a small rate: what was learned is still there.
+    torch.testing.assert_close(first["encoder.norm.weight"], second["encoder.norm.weight"], atol=1e-2, rtol=0)
+
+
+def test_change_is_refused(tmp_path: Path) -> None:
+    for date in ("before", "after"):
+        numbers = toy_data.reflectance(toy_data.patches(64, 64, 1), toy_data.BANDS)
+        toy_data.write(tmp_path / date / "a.tif", numbers, toy_data.BANDS)
+    toy_data.write_labels(tmp_path / "labels" / "a.tif", np.ones((64, 64)))
+    with pytest.raises(EngineError, match="compact networks do not learn change"):
+        run(tmp_path, "change")
