@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from models.devices import Device
 from models.errors import Cancelled, EngineError
 from models.events import Events
-from models.training import workers
+from models.training import sharding, workers
 from models.training.chips import Ahead, Batch, joined
 from models.training.drawing import Drawing
 from models.training.networks import Learner
@@ -30,19 +30,19 @@ CHECKPOINT, LOG = "checkpoint.pt", "metrics.csv"
 FROM_WEIGHTS, FROM_SCRATCH = 1e-4, 5e-4
 """Peak rates where the settings say none. The compact networks bear more than the large ones."""
 _UNIMPORTANT = ("title", "output", "publish", "keep", "device", "licence", "about_data")
+_UNIMPORTANT_IN_TRAINING = ("readers", "checkpoint_minutes", "shard", "batch")
 _LOGGED = 200
 _MOST_SKIPPED = 50
 
 
 def fingerprint(settings: Settings, workers_count: int) -> str:
-    """What a checkpoint depends on."""
+    """What a checkpoint depends on: of the processes and their batches, only how many chips a step has."""
     document = {key: value for key, value in settings.document().items() if key not in _UNIMPORTANT}
     training = {
-        key: value
-        for key, value in document["training"].items()
-        if key not in ("readers", "checkpoint_minutes")
+        key: value for key, value in document["training"].items() if key not in _UNIMPORTANT_IN_TRAINING
     }
-    text = json.dumps({**document, "training": training, "workers": workers_count}, sort_keys=True)
+    chips = settings["training.batch"] * workers_count
+    text = json.dumps({**document, "training": training, "chips": chips}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -83,6 +83,13 @@ class Loop:
             self._network = self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         if settings["network.freeze"]:
             learner.freeze()
+        self._judged: nn.Module = self._network
+        self._sharded = settings["training.shard"] and self._count > 1
+        if self._sharded:
+            # What is measured is a whole network, which takes a fraction of the memory that training does.
+            if self._first:
+                self._judged = copy.deepcopy(self._network).cpu()
+            sharding.shard(self._network, self._device)
         groups = learner.groups(settings["network.layer_decay"], settings["training.weight_decay"])
         self._optimizer = torch.optim.AdamW(groups, lr=self._peak, betas=(0.9, 0.98))
         self._average = Average(self._network, settings["training.average"])
@@ -107,29 +114,29 @@ class Loop:
         self._network.train()
         try:
             with self._log() as log:
-                if self._first and self._due and self._measured_at != self.step:
+                if self._due and self._measured_at != self.step:
                     self._measure()  # an earlier sitting was stopped while it measured
                 while self.step < self.steps:
                     self._spent = time.monotonic() - start
-                    loss, rate, stop = self._advance(gradients, ahead)
+                    pause = self._settings["training.checkpoint_minutes"] * 60
+                    late = self._first and time.monotonic() - saved >= pause
+                    loss, rate, stop, save = self._advance(gradients, ahead, late)
                     if stop:
                         raise Cancelled
                     self.step += 1
                     done = self.step == self.steps
-                    measure = self._first and self._due
-                    if measure:
+                    measured = self._due
+                    if measured:
                         self._measure()
-                    if self._first and (measure or done or self.step % max(1, self.steps // _LOGGED) == 0):
-                        log(self.step, time.monotonic() - start, rate, loss, self.last if measure else {})
+                    if self._first and (measured or done or self.step % max(1, self.steps // _LOGGED) == 0):
+                        log(self.step, time.monotonic() - start, rate, loss, self.last if measured else {})
                         self._events.progress(self.step / self.steps, self._text())
-                    pause = self._settings["training.checkpoint_minutes"] * 60
-                    if self._first and (done or time.monotonic() - saved >= pause):
+                    if done or save:
                         self._spent = time.monotonic() - start
                         self._save()
                         saved = time.monotonic()
         except Cancelled:
-            if self._first:
-                self._save()
+            self._save()
             raise
         except torch.cuda.OutOfMemoryError as error:
             raise EngineError(
@@ -139,8 +146,7 @@ class Loop:
             ) from error
         finally:
             ahead.close()
-        if self._first:
-            torch.save(self._average.weights, self._folder / "last.pt")
+        self._keep("last.pt", self._whole_average())
 
     @property
     def _due(self) -> bool:
@@ -168,8 +174,11 @@ class Loop:
         """Time that the run took, over all sittings."""
         return self._spent
 
-    def _advance(self, gradients: Gradients, ahead: Ahead) -> tuple[float, float, bool]:
-        """One step: loss, rate and whether to stop instead."""
+    def _advance(self, gradients: Gradients, ahead: Ahead, late: bool) -> tuple[float, float, bool, bool]:
+        """One step: loss, rate, whether to stop instead, and whether a checkpoint is due.
+
+        A network that is split can only be saved by all processes together.
+        """
         warmup = round(self._settings["training.warmup"] * self.steps)
         rate = learning_rate(self.step, self.steps, self._peak, warmup)
         for group in self._optimizer.param_groups:
@@ -184,11 +193,17 @@ class Loop:
 
         gradients.reset()
         loss = gradients.add(loss_of)
-        stop = workers.average_gradients(self._network, float(self._events.cancelled)) > 0
+        cancelled = float(self._events.cancelled)
+        if self._sharded:  # gradients are averaged already
+            stop, late = (number > 0 for number in workers.means([cancelled, float(late)], self._device))
+        else:
+            stop = workers.average_gradients(self._network, cancelled) > 0
         if stop:
-            return 0.0, rate, True
+            return 0.0, rate, True, False
         trained = [p for p in self._network.parameters() if p.requires_grad]
         size = torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        if self._sharded:
+            size = sharding.whole(size)
         if torch.isfinite(size):
             self._optimizer.step()
             self._average.update(self._network, self.step)
@@ -200,7 +215,7 @@ class Loop:
                     f"Training diverged at step {self.step}: its gradients are no numbers.",
                     "Lower training.rate, or set training.bf16 to no.",
                 )
-        return workers.mean(float(loss), self._device), rate, False
+        return workers.mean(float(loss), self._device), rate, False, late
 
     def _draw(self, step: int, number: int) -> Batch:
         # Progressive sizes: each for an equal part of the steps.
@@ -211,14 +226,29 @@ class Loop:
     def _precision(self) -> Any:
         return torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16)
 
+    def _whole_average(self) -> dict[str, Tensor]:
+        weights = self._average.weights
+        return sharding.whole_state(weights) if self._sharded else weights
+
+    def _keep(self, name: str, state: Any) -> None:
+        if self._first:
+            partial = (self._folder / name).with_suffix(".partial")
+            torch.save(state, partial)
+            partial.replace(self._folder / name)
+
     def _measure(self) -> None:
-        network: nn.Module = copy.deepcopy(self._network)
-        network.load_state_dict(self._average.weights)
+        weights = self._whole_average()
+        if not self._first:
+            self._measured_at = self.step
+            return
+        network: nn.Module = copy.deepcopy(self._judged).to(self._device)
+        network.load_state_dict(weights)
         network.eval()
 
         def batches() -> Iterator[Batch]:
             for first in range(0, len(self._measured), self._batch):
-                self._events.check_cancelled()
+                if not self._sharded:  # the others wait, and could not save
+                    self._events.check_cancelled()
                 part = self._measured[first : first + self._batch]
                 yield joined([self._drawing.fixed(*one) for one in part]).to(self._device)
 
@@ -228,7 +258,7 @@ class Loop:
         sign = -1 if name == "loss" else 1
         if self.best is None or sign * self.last[name] >= sign * self.best[1][name]:
             self.best = self.step, self.last
-            torch.save(self._average.weights, self._folder / "best.pt")
+            self._keep("best.pt", weights)
 
     def _text(self) -> str:
         name = score_name(self._objective.task, self._objective.multiple)
@@ -236,37 +266,46 @@ class Loop:
         return f"Training{score}"
 
     def _save(self) -> None:
-        partial = self._folder / "checkpoint.partial"
-        torch.save(
-            {
-                "model": self._network.state_dict(),
-                "optimizer": self._optimizer.state_dict(),
-                "average": self._average.weights,
-                "step": self.step,
-                "seconds": self._spent,
-                "best": json.dumps(self.best),
-                "last": json.dumps(self.last),
-                "measured_at": self._measured_at,
-                "run": self._fingerprint,
-            },
-            partial,
-        )
-        partial.replace(self._folder / CHECKPOINT)
+        if not self._first and not self._sharded:
+            return
+        split = self._sharded
+        model, optimizer = self._network.state_dict(), self._optimizer
+        state = {
+            "model": sharding.whole_state(model) if split else model,
+            "optimizer": sharding.whole_optimizer(optimizer) if split else optimizer.state_dict(),
+            "average": self._whole_average(),
+            "step": self.step,
+            "seconds": self._spent,
+            "best": json.dumps(self.best),
+            "last": json.dumps(self.last),
+            "measured_at": self._measured_at,
+            "run": self._fingerprint,
+        }
+        self._keep(CHECKPOINT, state)
 
     def _resume(self) -> None:
         path = self._folder / CHECKPOINT
         if not path.is_file():
             return
-        state = torch.load(path, weights_only=True, map_location=self._device)
+        if self._sharded:  # each process takes its share of what stays in the file
+            state = torch.load(path, weights_only=True, map_location="cpu", mmap=True)
+        else:
+            state = torch.load(path, weights_only=True, map_location=self._device)
         if state["run"] != self._fingerprint:
             raise EngineError(
                 "training.other_run",
-                f"{self._folder} holds a run with other settings or another number of processes.",
-                "Choose another output folder, or start anew with --overwrite.",
+                f"{self._folder} holds a run with other settings.",
+                "Choose another output folder, or start anew with --overwrite. With another number of "
+                "processes, set training.batch so that a step has as many chips as before.",
             )
-        self._network.load_state_dict(state["model"])
-        self._optimizer.load_state_dict(state["optimizer"])
-        self._average.weights = state["average"]
+        if self._sharded:
+            sharding.load_state(self._network, state["model"])
+            sharding.load_optimizer(self._optimizer, state["optimizer"])
+            self._average.weights = sharding.share_state(self._network, state["average"])
+        else:
+            self._network.load_state_dict(state["model"])
+            self._optimizer.load_state_dict(state["optimizer"])
+            self._average.weights = state["average"]
         self.step, self._spent = int(state["step"]), float(state["seconds"])
         self._measured_at = int(state["measured_at"])
         best = json.loads(state["best"])

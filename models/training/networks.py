@@ -146,6 +146,8 @@ def _compact(settings: Settings, classes: int, measured: Sequence[str]) -> Learn
         refuse(f'compact networks do not learn {task}; set network.name = "spectralgpt"')
     if settings["network.scaling"] != AUTO:
         refuse("network.scaling is for spectralgpt; compact networks take reflectance as it is")
+    if settings["training.shard"]:
+        refuse("training.shard is for spectralgpt; a compact network fits anywhere")
     card = _compact_card(settings["network.start"])
     usable = [band.name for band in card.bands] if card else list(COMPACT_BANDS)
     bands = settings["network.bands"] or [band for band in usable if band in measured]

@@ -147,6 +147,9 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "validate_every": Key("whole", 0, "Steps between two measurements; 0: ten in a run."),
         "validation_chips": Key("whole", 400, "Chips to measure on, at most.", low=1),
         "checkpoint_minutes": Key("number", 3.0, "Between two checkpoints; what a crash may cost.", low=0),
+        "shard": Key(
+            "flag", False, "Several GPUs: split a spectralgpt over them, where one is too small (FSDP2)."
+        ),
         "readers": Key("whole", 4, "Threads that read ahead.", low=1, high=64),
     },
     "pretraining": {

@@ -63,8 +63,14 @@ def wait() -> None:
 
 def mean(number: float, device: torch.device) -> float:
     """Mean of a number over all processes."""
+    return means([number], device)[0]
+
+
+def means(numbers: Sequence[float], device: torch.device) -> list[float]:
+    """Mean of each number over all processes."""
     if not dist.is_initialized():
-        return number
-    total = torch.tensor(number, device=device)
-    dist.all_reduce(total)
-    return float(total) / dist.get_world_size()
+        return list(numbers)
+    totals = torch.tensor(numbers, device=device)
+    dist.all_reduce(totals)
+    found: list[float] = (totals / dist.get_world_size()).tolist()
+    return found
