@@ -20,12 +20,13 @@ from models.spectralgpt.scene_recipes import CellGeometry
 from models.training import drawing as drawn
 from models.training import workers
 from models.training.chips import Maker, Scenes
-from models.training.loop import CHECKPOINT, LOG, Loop
+from models.training.loop import CHECKPOINT, Loop
 from models.training.networks import Learner, build
 from models.training.objectives import Objective
 from models.training.places import Collection
 from models.training.publishing import check_id, hardware, place_of, scene_facts, write_model
 from models.training.readers import read_collection
+from models.training.run_log import LOG
 from models.training.settings import Settings, keys_in_words, read_settings, refuse, resolve
 from models.training.splitting import shares, split
 

@@ -2,13 +2,10 @@
 
 import contextlib
 import copy
-import csv
 import hashlib
-import importlib
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -23,10 +20,10 @@ from models.training.drawing import Drawing
 from models.training.networks import Learner
 from models.training.objectives import Objective, score_name
 from models.training.optimization import Average, Gradients, learning_rate
+from models.training.run_log import RunLog
 from models.training.settings import Settings
 
-COLUMNS = ("step", "seconds", "rate", "loss", "measured", "scores")
-CHECKPOINT, LOG = "checkpoint.pt", "metrics.csv"
+CHECKPOINT = "checkpoint.pt"
 FROM_WEIGHTS, FROM_SCRATCH = 1e-4, 5e-4
 """Peak rates where the settings say none. The compact networks bear more than the large ones."""
 _UNIMPORTANT = ("title", "output", "publish", "keep", "device", "licence", "about_data")
@@ -113,7 +110,8 @@ class Loop:
         ahead = Ahead(self._draw, self._batch, self._settings["training.readers"])
         self._network.train()
         try:
-            with self._log() as log:
+            with contextlib.ExitStack() as stack:
+                log = stack.enter_context(self._log()) if self._first else None
                 if self._due and self._measured_at != self.step:
                     self._measure()  # an earlier sitting was stopped while it measured
                 while self.step < self.steps:
@@ -128,8 +126,10 @@ class Loop:
                     measured = self._due
                     if measured:
                         self._measure()
-                    if self._first and (measured or done or self.step % max(1, self.steps // _LOGGED) == 0):
-                        log(self.step, time.monotonic() - start, rate, loss, self.last if measured else {})
+                    told = measured or done or self.step % max(1, self.steps // _LOGGED) == 0
+                    if log is not None and told:
+                        scores = self.last if measured else {}
+                        log.write(self.step, time.monotonic() - start, rate, loss, scores)
                         self._events.progress(self.step / self.steps, self._text())
                     if done or save:
                         self._spent = time.monotonic() - start
@@ -216,6 +216,10 @@ class Loop:
                     "Lower training.rate, or set training.bf16 to no.",
                 )
         return workers.mean(float(loss), self._device), rate, False, late
+
+    def _log(self) -> RunLog:
+        score = score_name(self._objective.task, self._objective.multiple)
+        return RunLog(self._folder, self.step, score, self._events)
 
     def _draw(self, step: int, number: int) -> Batch:
         # Progressive sizes: each for an equal part of the steps.
@@ -312,50 +316,3 @@ class Loop:
         self.best, self.last = (tuple(best) if best else None), json.loads(state["last"])
         if self._first:
             self._events.message(f"Going on from step {self.step} of {self.steps}.", code="training.resumed")
-
-    @contextlib.contextmanager
-    def _log(self) -> Iterator[Any]:
-        """Gives a function that writes a row to the CSV, and to TensorBoard where it is installed."""
-        if not self._first:
-            yield lambda *_: None
-            return
-        path = self._folder / LOG
-        rows = _rows(path) if path.is_file() and self.step else [list(COLUMNS)]
-        # What a crash logged after the checkpoint is going to be logged again.
-        kept = [row for row in rows if row and (row[0] == "step" or int(row[0]) <= self.step)]
-        board = _tensorboard(self._folder)
-        with path.open("w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerows(kept)
-            name = score_name(self._objective.task, self._objective.multiple)
-
-            def row(step: int, seconds: float, rate: float, loss: float, scores: dict[str, Any]) -> None:
-                text = json.dumps(scores) if scores else ""
-                writer.writerow(
-                    [step, round(seconds, 1), f"{rate:.3e}", f"{loss:.5f}", scores.get(name, ""), text]
-                )
-                file.flush()
-                if board is not None:
-                    board.add_scalar("loss", loss, step)
-                    board.add_scalar("rate", rate, step)
-                    for key, value in scores.items():
-                        if isinstance(value, (int, float)):
-                            board.add_scalar(f"validation/{key}", value, step)
-
-            try:
-                yield row
-            finally:
-                if board is not None:
-                    board.close()
-
-
-def _tensorboard(folder: Path) -> Any:
-    try:
-        return importlib.import_module("torch.utils.tensorboard").SummaryWriter(str(folder / "tensorboard"))
-    except ImportError:
-        return None
-
-
-def _rows(path: Path) -> list[list[str]]:
-    with path.open(newline="") as file:
-        return list(csv.reader(file))
