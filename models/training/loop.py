@@ -108,7 +108,7 @@ class Loop:
         start, saved = time.monotonic() - self._spent, time.monotonic()
         gradients = Gradients(self._network, capture=False)
         ahead = Ahead(self._draw, self._batch, self._settings["training.readers"])
-        self._network.train()
+        self._learner.train()
         try:
             with contextlib.ExitStack() as stack:
                 log = stack.enter_context(self._log()) if self._first else None

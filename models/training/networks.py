@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from models import catalog
 from models.catalog import COMPACT, OFFICIAL, Card
@@ -102,6 +103,13 @@ class Learner:
         encoder = self.network.encoder
         assert isinstance(encoder, nn.Module)
         encoder.requires_grad_(False)
+
+    def train(self) -> None:
+        """Make the network ready to learn; norms whose weights do not learn keep their statistics too."""
+        self.network.train()
+        for part in self.network.modules():
+            if isinstance(part, _BatchNorm) and not any(p.requires_grad for p in part.parameters()):
+                part.eval()
 
     def groups(self, decay: float, weight_decay: float) -> list[dict[str, Any]]:
         """Parameters for the optimizer, with a "share" of the rate: less for blocks far from the output."""

@@ -20,11 +20,13 @@ from models.events import Events
 from models.rasters.bands import SENTINEL2, Band
 from models.scenes.model import load_scene_model
 from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
+from models.spectralgpt.inputs import InputRecipe
 from models.tasks.training import train
+from models.training.networks import Learner
 from tests.training import toy_data
 
 SMALL = LocalConfig(
-    width=32, heads=4, spectral_blocks=1, spatial_blocks=1, radius=1, stem=8, full=8, half=8, quarter=16
+    width=32, heads=4, spectral_blocks=1, spatial_blocks=1, radius=1, full=8, half=8, quarter=16
 )
 
 LEARNING = {"steps": 60, "rate": 3e-3, "validate_every": 5, "average": 0.9}
@@ -204,6 +206,16 @@ def test_a_pretrained_network_goes_on_to_segmentation(tmp_path: Path) -> None:
     assert second["classifier.weight"].shape[0] == 3
     # One step of a small rate: what was learned is still there.
     torch.testing.assert_close(first["encoder.norm.weight"], second["encoder.norm.weight"], atol=1e-2, rtol=0)
+
+
+def test_norms_that_do_not_learn_keep_their_statistics() -> None:
+    network = torch.nn.Sequential(torch.nn.BatchNorm1d(2), torch.nn.BatchNorm1d(2))
+    network[0].requires_grad_(False)
+    Learner(network, {}, InputRecipe(), True, 32, False, "").train()
+    network(torch.randn(8, 2) + 3)
+    first, second = (norm.running_mean for norm in network)
+    assert torch.equal(first, torch.zeros(2))
+    assert not torch.equal(second, torch.zeros(2))
 
 
 def test_change_is_refused(tmp_path: Path) -> None:
