@@ -1,7 +1,10 @@
-"""Scores of rankings, labels and sets of labels; all on numpy arrays."""
+"""Scores of rankings, labels and sets of labels on numpy arrays; those of training runs are the same ones."""
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+
+from models.training import metrics
 
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
@@ -19,12 +22,8 @@ def roc_auc(scores: FloatArray, labels: BoolArray) -> float:
 
 def average_precision(scores: FloatArray, labels: BoolArray) -> float:
     """Mean precision over the changed pixels; pixels of equal score count together."""
-    order = np.argsort(-scores, kind="stable")
-    found = np.cumsum(labels[order])
-    ends = np.append(np.flatnonzero(np.diff(scores[order])), len(scores) - 1)
-    precision = found[ends] / (ends + 1)
-    gained = np.diff(np.append(0, found[ends]))
-    return float((precision * gained).sum() / labels.sum())
+    truth, ranks = torch.from_numpy(np.asarray(labels, np.float64)), torch.from_numpy(np.asarray(scores))
+    return metrics.average_precision(truth, ranks)
 
 
 def f1(predicted: BoolArray, labels: BoolArray) -> float:
@@ -44,8 +43,9 @@ def macro_f1(truth: IntArray, guess: IntArray) -> float:
 
 def confusion(truth: IntArray, guess: IntArray, classes: int) -> IntArray:
     """Counts (truth, prediction)."""
-    counts: IntArray = np.bincount(truth * classes + guess, minlength=classes * classes)
-    return counts.reshape(classes, classes)
+    pairs = torch.from_numpy(np.asarray(truth, np.int64)), torch.from_numpy(np.asarray(guess, np.int64))
+    counts: IntArray = metrics.count_pairs(*pairs, classes).numpy()
+    return counts
 
 
 def dense_scores(matrix: IntArray, keep: list[int]) -> dict[str, float]:
@@ -55,14 +55,8 @@ def dense_scores(matrix: IntArray, keep: list[int]) -> dict[str, float]:
         matrix: (K, K) counts (truth, prediction); truth of other classes is not judged.
         keep: classes that are judged. A guess of another class is wrong.
     """
-    part = matrix[keep]
-    hits = matrix[keep, keep]
-    union = part.sum(1) + part[:, keep].sum(0) - hits
-    present = part.sum(1) > 0
-    return {
-        "oa": float(hits.sum() / part.sum()),
-        "miou": float((hits / np.maximum(union, 1))[present].mean()),
-    }
+    found = metrics.overlap(torch.from_numpy(np.asarray(matrix)), keep)
+    return {"oa": found.accuracy, "miou": found.mean_iou}
 
 
 def mean_average_precision(scores: FloatArray, labels: BoolArray, fewest: int = 1) -> dict[str, float]:

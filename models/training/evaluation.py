@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from models.rasters.bands import SENTINEL2
 from models.rasters.blending import blending_window
 from models.training import classes
+from models.training.metrics import overlap
 from models.training.optimization import autocast
 from models.training.packing import BANDS, HLS_BANDS
 
@@ -47,16 +48,12 @@ def confusion(model: nn.Module, x: Tensor, y: Tensor, bands: tuple[str, ...], tu
 def scores(matrix: Tensor, codes: tuple[int, ...]) -> dict[str, Any]:
     """Overall accuracy and intersection over union of `codes`."""
     keep = [classes.CODES.index(code) for code in codes]
-    part = matrix[keep]
-    hit = torch.stack([matrix[i, i] for i in keep])
-    union = part.sum(1) + part[:, keep].sum(0) - hit
-    iou = hit / union.clamp(min=1)
-    present = part.sum(1) > 0
+    found = overlap(matrix, keep)
     return {
-        "overall_accuracy": round(float(hit.sum() / part.sum()), 4),
-        "mean_iou": round(float(iou[present].mean()), 4),
-        "iou": {str(code): round(float(v), 4) for code, v in zip(codes, iou, strict=True)},
-        "pixels": int(part.sum()),
+        "overall_accuracy": round(found.accuracy, 4),
+        "mean_iou": round(found.mean_iou, 4),
+        "iou": {str(code): round(float(v), 4) for code, v in zip(codes, found.iou, strict=True)},
+        "pixels": int(matrix[keep].sum()),
     }
 
 

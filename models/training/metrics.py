@@ -1,6 +1,7 @@
 """Scores of any number of classes, from counts that batches add up to."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -13,20 +14,53 @@ def count_pairs(truth: Tensor, guess: Tensor, classes: int) -> Tensor:
     return torch.bincount(pairs.flatten(), minlength=classes * classes).view(classes, classes)
 
 
+class Overlap(NamedTuple):
+    """How well classes agree, see `overlap`.
+
+    Attributes:
+        accuracy: share of the judged truth that is guessed right.
+        iou: (K,) intersection over union of each judged class.
+        there: (K,) whether the truth has it.
+    """
+
+    accuracy: float
+    iou: Tensor
+    there: Tensor
+
+    @property
+    def mean_iou(self) -> float:
+        """Over the classes that the truth has."""
+        return float(self.iou[self.there].mean()) if bool(self.there.any()) else 0.0
+
+
+def overlap(matrix: Tensor, keep: Sequence[int] | None = None) -> Overlap:
+    """Agreement of counts (truth, guess).
+
+    Args:
+        matrix: (K, K).
+        keep: classes that are judged; None: all. Truth of others is left out, a guess of another is wrong.
+    """
+    chosen = list(range(len(matrix)) if keep is None else keep)
+    part = matrix.double()[chosen]
+    hits, truth = part[:, chosen].diagonal(), part.sum(1)
+    union = truth + part[:, chosen].sum(0) - hits
+    right = float(hits.sum() / truth.sum().clamp(min=1))
+    return Overlap(right, hits / union.clamp(min=1), truth > 0)
+
+
 def of_confusion(matrix: Tensor) -> dict[str, Any]:
     """Overall accuracy, and by class intersection over union and F1; means over the classes that occur."""
     matrix = matrix.double()
-    hit, truth, guess = matrix.diagonal(), matrix.sum(1), matrix.sum(0)
-    iou = hit / (truth + guess - hit).clamp(min=1)
-    f1 = 2 * hit / (truth + guess).clamp(min=1)
-    there = truth > 0
+    found = overlap(matrix)
+    f1 = 2 * matrix.diagonal() / (matrix.sum(1) + matrix.sum(0)).clamp(min=1)
+    there = found.there
     return {
-        "overall_accuracy": _rounded(hit.sum() / truth.sum().clamp(min=1)),
-        "mean_iou": _rounded(iou[there].mean()) if there.any() else 0.0,
+        "overall_accuracy": round(found.accuracy, 4),
+        "mean_iou": round(found.mean_iou, 4),
         "mean_f1": _rounded(f1[there].mean()) if there.any() else 0.0,
-        "iou_by_class": [_rounded(v) if t else None for v, t in zip(iou, there, strict=True)],
+        "iou_by_class": [_rounded(v) if t else None for v, t in zip(found.iou, there, strict=True)],
         "f1_by_class": [_rounded(v) if t else None for v, t in zip(f1, there, strict=True)],
-        "samples": int(truth.sum()),
+        "samples": int(matrix.sum()),
     }
 
 
