@@ -259,7 +259,7 @@ class _Reconstruction:
                     outputs[1].write(strip.row0, strip.column0, strip.arrays["error"][None])
             for output in outputs:
                 output.prepare()
-            rows = spectra(inference.bands, sums)
+            rows = spectra(inference.bands, inference.group_of_band, sums)
             result = self._result(inference, rows)
             card = self._card(tokens, inference, hashes, result, resumed)
             outputs[0].attach(self._output.with_suffix(".run.json"), run_card_bytes(card))

@@ -14,15 +14,22 @@ from models.rasters.bands import SENTINEL2
 from models.sentences import say
 
 
-def spectra(bands: Sequence[str], sums: NDArray[np.float64]) -> list[dict[str, Any]]:
-    """Mean reflectance before and after and the error of each band where it was hidden."""
+def spectra(bands: Sequence[str], groups: Sequence[int], sums: NDArray[np.float64]) -> list[dict[str, Any]]:
+    """Mean reflectance before and after and the error of each band where it was hidden.
+
+    Args:
+        bands: names.
+        groups: number of each band's spectral group, from 0; people count from 1.
+        sums: (4, B) over the hidden pixels: values before, values after, squared errors, and how many.
+    """
     rows: list[dict[str, Any]] = []
-    for name, before, after, squares, count in zip(bands, *sums, strict=True):
+    for name, group, before, after, squares, count in zip(bands, groups, *sums, strict=True):
         channel = SENTINEL2.get(name)
         some = count > 0
         rows.append(
             {
                 "band": name,
+                "group": group + 1,
                 "wavelength": channel.wavelength if channel else None,
                 "before": round(before / count, 6) if some else None,
                 "after": round(after / count, 6) if some else None,

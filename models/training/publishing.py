@@ -23,6 +23,7 @@ from models.spectralgpt.conversion import sha256_of
 from models.spectralgpt.inputs import CHOICES, MEAN
 from models.spectralgpt.official_keys import to_official_state
 from models.spectralgpt.scene_recipes import CellGeometry
+from models.spectralgpt.wavelengths import spectral_groups
 from models.training.class_lists import scheme_document, shipped
 from models.training.networks import CARD_TASKS, Learner
 from models.training.settings import Settings, refuse
@@ -114,9 +115,7 @@ def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> d
         "title": {"en": title or f"{name}: {english}", "de": title or f"{name}: {german}"},
         "architecture": learner.architecture,
         "parameters": sum(p.numel() for p in learner.network.parameters()),
-        "bands": [
-            {"name": b, "wavelength": SENTINEL2[b].wavelength, "width": SENTINEL2[b].width} for b in named
-        ],
+        "bands": _bands(list(named), learner.compact and task == "pretraining"),
         "radiometry": "reflectance, as in the training data"
         if fixed
         else "any linear scale: values are scaled by chip and band",
@@ -132,6 +131,19 @@ def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> d
         if not shipped(scheme):
             card["class_scheme"] = scheme_document(scheme)
     return card
+
+
+def _bands(names: list[str], grouped: bool) -> list[dict[str, Any]]:
+    """Names, centres and widths; with the number of the spectral group, from 1, where they are not threes."""
+    bands: list[dict[str, Any]] = [
+        {"name": name, "wavelength": SENTINEL2[name].wavelength, "width": SENTINEL2[name].width}
+        for name in names
+    ]
+    if grouped:
+        for number, group in enumerate(spectral_groups([band["wavelength"] for band in bands]), 1):
+            for position in group:
+                bands[position]["group"] = number
+    return bands
 
 
 def scene_facts(multiple: bool, geometry: CellGeometry) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def spectra_of(result: Mapping[str, Any]) -> list[BandSpectrum]:
     """The spectra of a ``reconstruct`` job's result, or of its run card."""
     return [
         BandSpectrum(
-            place // GROUP + 1,
+            # Run cards of earlier versions do not say it; their networks had groups of three bands.
+            int(entry.get("group") or place // GROUP + 1),
             str(entry.get("band") or ""),
             _number(entry.get("wavelength")),
             _number(entry.get("before")),

@@ -171,6 +171,9 @@ def test_pretraining_learns_and_reconstructs(tmp_path: Path, objective: str) -> 
     assert measured[-1] < measured[0]
     card = catalog.find_card("toy", "pretraining")
     assert card.architecture["name"] == "compact-local"
+    # As the plugin's dialog is to offer them: visible, near and short-wave infrared.
+    groups = [band["group"] for band in card.document["bands"]]
+    assert groups == [1] * 4 + [2] * 5 + [3] * 2
 
     scene = tmp_path / "data" / "0.tif"
     words = ["reconstruct", scene, "--output", tmp_path / "r.tif", "--groups", "2", "--device", "cpu"]
@@ -186,6 +189,9 @@ def test_pretraining_learns_and_reconstructs(tmp_path: Path, objective: str) -> 
     error = np.abs(values[infrared] - before[infrared]).mean()
     guess = np.abs(before[infrared].mean((1, 2), keepdims=True) - before[infrared]).mean()
     assert error < guess
+    spectra = json.loads((tmp_path / "r.run.json").read_text())["bands"]
+    assert {row["band"] for row in spectra if row["pixels"]} == {toy_data.BANDS[k] for k in infrared}
+    assert [row["group"] for row in spectra] == groups
     words = ["embed", scene, "--output", tmp_path / "f.tif", "--model", "toy", "--device", "cpu"]
     assert main([str(word) for word in words]) == 0
 

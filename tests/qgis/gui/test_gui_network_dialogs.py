@@ -173,6 +173,18 @@ def test_spectral_groups_are_named_by_their_bands_and_one_stays_visible(
     assert [box.isChecked() for box in again.hiding.groups] == [False, True, True, False]
 
 
+def test_spectral_groups_of_a_compact_network_are_those_of_its_card(open_dialog, make_raster, import_model):
+    bands = [{"name": f"B{k}", "wavelength": 400 + 100 * k, "group": 1 + k // 5} for k in range(7)]
+    import_model("own", task="pretraining", bands=bands)
+    make_raster()
+    dialog = open_dialog("reconstruct")
+    choose(dialog.hiding.combo, "groups")
+    assert [box.text() for box in dialog.hiding.groups] == [
+        "1: B0, B1, B2, B3, B4 (400–800 nm)",
+        "2: B5, B6 (900–1,000 nm)",
+    ]
+
+
 def test_polygons_in_memory_are_written_before_they_hide_anything(
     open_dialog, make_raster, make_polygons, import_model, run, supervisor, waiting
 ):

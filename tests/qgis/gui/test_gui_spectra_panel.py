@@ -66,6 +66,11 @@ def test_bands_belong_to_groups_of_three(reconstruction):
     assert [band.group for band in spectra_of(reconstruction)] == [1, 1, 1, 2]
 
 
+def test_bands_belong_to_the_groups_that_the_engine_names(reconstruction):
+    rows = [{**row, "group": 1 + place // 2} for place, row in enumerate(reconstruction["bands"])]
+    assert [band.group for band in spectra_of({**reconstruction, "bands": rows})] == [1, 1, 2, 2]
+
+
 def test_the_csv_on_the_clipboard_has_points_whatever_the_language(panel, reconstruction):
     QLocale.setDefault(QLocale("de_DE"))
     panel.show_result(reconstruction)
