@@ -144,14 +144,12 @@ class Pretraining:
         n, bands, size, _ = x.shape
         wavelengths = self._learner.wavelengths
         members = spectral_groups(wavelengths)
-        given = torch.ones(bands, dtype=torch.bool, device=x.device)
-        whole_blocks = -(-size // LARGEST_BLOCK) * LARGEST_BLOCK
-        hidden = masked_blocks(n, given, whole_blocks, self._mask)[..., :size, :size]
         whole = hidden_groups(n, len(members), self._structured, len(members) - 1, x.device)
         absent = dropped_bands(n, bands, dropped, x.device)
         for number, group in enumerate(members):
             absent[:, group] |= whole[:, number, None]
-        # Seldom nothing of a chip stays visible: it teaches the mean, and does no harm.
+        whole_blocks = -(-size // LARGEST_BLOCK) * LARGEST_BLOCK
+        hidden = masked_blocks(n, ~absent, whole_blocks, self._mask)[..., :size, :size]
         hidden = hidden | absent[:, :, None, None] | ~valid[:, None]
         guess = network.reconstruct(x, wavelengths, hidden, wavelengths)
         target = normalise(x)
