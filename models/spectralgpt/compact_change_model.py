@@ -140,7 +140,9 @@ class CompactChangeModel:
 def load_compact_change(
     card: Card, state: Mapping[str, Tensor], device: str, bf16: bool
 ) -> CompactChangeModel:
-    """Build the model that a card describes; the network is that of another card, which this one names.
+    """Build the model that a card describes.
+
+    The network is that of another card, which this one names, or stands in this one and its weights.
 
     Raises:
         EngineError: ``model.unknown``, ``model.missing`` or ``model.damaged``.
@@ -148,12 +150,16 @@ def load_compact_change(
     settings = {k: int(v) for k, v in card.architecture.items() if k not in ("name", "backbone")}
     network: Any = None
     try:
-        if settings.get("features"):
+        inner = card.document.get("network")
+        if settings.get("features") and isinstance(inner, dict):
+            network = compact_network(replace(card, architecture=inner), _part(state, "network."))
+        elif settings.get("features"):
             backbone = find_card(str(card.architecture.get("backbone")), "segmentation")
             own = _part(state, "network.")
             if not own and backbone.sha256 != str(card.document.get("backbone_sha256")).replace(" ", ""):
                 raise RuntimeError("it was trained on other weights of the network")
             network = compact_network(backbone, own or verified_weights(backbone))
+        if network is not None:
             network = network.to(memory_format=torch.channels_last)
         head = ChangeHead(ChangeHeadConfig(**settings))
         head.load_state_dict(_part(state, "head."))

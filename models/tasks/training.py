@@ -20,8 +20,9 @@ from models.spectralgpt.scene_recipes import CellGeometry
 from models.training import drawing as drawn
 from models.training import workers
 from models.training.chips import Maker, Scenes
+from models.training.learner import Learner
 from models.training.loop import CHECKPOINT, Loop
-from models.training.networks import Learner, build
+from models.training.networks import build
 from models.training.objectives import Objective
 from models.training.places import Collection
 from models.training.publishing import check_id, hardware, place_of, scene_facts, write_model

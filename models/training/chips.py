@@ -4,6 +4,7 @@ Each chip is made from the run's seed, the step and its place in the batch alone
 sees what it would have seen, and several readers or processes do not change it.
 """
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from models.events import Events
 from models.rasters.scene import Scene, open_scene
 from models.rasters.windows import Window
 from models.scene_scaling import scaled
+from models.spectralgpt.compact_change import rooted, statistics_of
 from models.spectralgpt.inputs import InputRecipe, InputSelection
 from models.spectralgpt.scene_recipes import CellGeometry
 from models.training.places import UNLABELLED, Image, Item, Part
@@ -30,6 +32,8 @@ from models.training.settings import Settings
 _OPEN = 24
 _SMALL = 512 * 512
 _KEPT_BYTES = 1 << 29
+_SAMPLED_WINDOWS, _SAMPLED_SIDE, _SAMPLED_PIXELS = 4, 64, 8192
+"""A pair's statistics: windows each way, their side, and how many of their pixels are looked at."""
 
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
@@ -43,17 +47,19 @@ class Batch(NamedTuple):
         dates: one (N, C, H, W), or two of them, as the network takes them.
         valid: (N, H, W).
         target: (N, H, W) class numbers with -1, or (N,) class numbers, or (N, K) 0 and 1; empty for none.
+        statistics: (N, C, 2) what the dates of a pair differ by as a rule, see `compact_change.Statistics`;
+            empty for one date.
     """
 
     dates: tuple[Tensor, ...]
     valid: Tensor
     target: Tensor
+    statistics: Tensor = torch.empty(0)
 
     def to(self, device: torch.device) -> "Batch":
         """On a device."""
-        return Batch(
-            tuple(date.to(device) for date in self.dates), self.valid.to(device), self.target.to(device)
-        )
+        rest = (part.to(device) for part in (self.valid, self.target, self.statistics))
+        return Batch(tuple(date.to(device) for date in self.dates), *rest)
 
 
 @dataclass
@@ -79,6 +85,7 @@ class Scenes:
         self._open: OrderedDict[tuple[str, ...], _Opened] = OrderedDict()
         self._known: dict[tuple[str, ...], Known] = {}
         self._small: OrderedDict[tuple[str, ...], Read] = OrderedDict()
+        self._samples: dict[tuple[str, ...], tuple[FloatArray, FloatArray]] = {}
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -109,6 +116,24 @@ class Scenes:
                 whole = scene.read(Window(0, 0, known.height, known.width), known.selection.positions)
             self._keep(image.paths, whole)
         return _cut(whole, window)
+
+    def sample(self, first: Image, second: Image) -> tuple[FloatArray, FloatArray]:
+        """Pixels (B, P) of both dates that are valid at both, from windows all over a pair."""
+        key = (*first.paths, *second.paths)
+        if key not in self._samples:
+            known = self.known(first)
+            side = min(_SAMPLED_SIDE, known.height, known.width)
+            found: list[list[FloatArray]] = [[], []]
+            for row, column in itertools.product(*(_spread(n, side) for n in (known.height, known.width))):
+                window = Window(row, column, side, side)
+                reads = [self.read(image, window) for image in (first, second)]
+                valid = np.logical_and(reads[0][1], reads[1][1])
+                for pixels, (read, _) in zip(found, reads, strict=True):
+                    pixels.append(read[:, valid])
+            one, two = (np.concatenate(pixels, 1) for pixels in found)
+            step = max(1, -(-one.shape[1] // _SAMPLED_PIXELS))
+            self._samples[key] = one[:, ::step], two[:, ::step]
+        return self._samples[key]
 
     def close(self) -> None:
         """Close all files."""
@@ -152,6 +177,12 @@ class Scenes:
                     if idle.users == 0:
                         del self._open[other]
                         idle.scene.close()
+
+
+def _spread(length: int, side: int) -> list[int]:
+    """First pixels of windows that are spread evenly."""
+    count = min(_SAMPLED_WINDOWS, max(1, length // side))
+    return [k * (length - side) // max(1, count - 1) for k in range(count)]
 
 
 def _cut(whole: Read, window: Window) -> Read:
@@ -221,10 +252,12 @@ class Maker:
         valid = np.logical_and.reduce([seen for _, seen in reads])
         labels = np.where(valid, labels, UNLABELLED)
         turns, mirror = (int(random.integers(4)), bool(random.integers(2))) if vary.turn else (0, False)
+        gains = [_gain(len(pixels), vary, random) for pixels, _ in reads]
         dates = [
-            self._input(image, pixels, valid, vary, random)
-            for image, (pixels, _) in zip(item.images, reads, strict=True)
+            self._input(image, pixels * gain[:, None, None], valid)
+            for image, (pixels, _), gain in zip(item.images, reads, gains, strict=True)
         ]
+        statistics = self._statistics(item, gains) if self._raw and len(dates) == 2 else torch.empty(0)
         seen = torch.from_numpy(valid)[None, None].float()
         target = torch.from_numpy(labels.astype(np.int64))[None, None]
         if side != wanted:
@@ -239,7 +272,7 @@ class Maker:
         )
         inside = seen[:, 0] > 0.5
         dates = [x * inside[:, None] for x in dates]
-        return Batch(tuple(dates), inside, target[:, 0])
+        return Batch(tuple(dates), inside, target[:, 0], statistics)
 
     def whole(self, item: Item, target: Tensor, vary: Variation, random: np.random.Generator) -> Batch:
         """A batch of one: a whole image, brought to the chip's size as `CellGeometry` does it."""
@@ -250,7 +283,7 @@ class Maker:
         row = int(random.integers(known.height - height + 1)) if known.height > height else 0
         column = int(random.integers(known.width - width + 1)) if known.width > width else 0
         pixels, valid = self.scenes.read(image, Window(row, column, height, width))
-        x = self._input(image, pixels, valid, vary, random)
+        x = self._input(image, pixels * _gain(len(pixels), vary, random)[:, None, None], valid)
         assert self._geometry is not None
         x, seen = self._geometry.apply(x), self._geometry.cover(torch.from_numpy(valid.copy())[None])
         if vary.turn:
@@ -258,17 +291,33 @@ class Maker:
             x, seen = _turned(x, turns, mirror), _turned(seen, turns, mirror)
         return Batch((x,), seen, target[None])
 
-    def _input(
-        self, image: Image, pixels: FloatArray, valid: BoolArray, vary: Variation, random: np.random.Generator
-    ) -> Tensor:
+    def _statistics(self, item: Item, gains: list[FloatArray]) -> Tensor:
+        """What a pair's channels differ by all over it, varied as the chip is: (1, C, 2)."""
+        sampled = self.scenes.sample(*item.images)
+        if not sampled[0].shape[1]:
+            channels = len(self.scenes.known(item.images[0]).selection.mixing)
+            return torch.stack([torch.zeros(1, channels), torch.ones(1, channels)], -1)
+        roots = []
+        for image, pixels, gain in zip(item.images, sampled, gains, strict=True):
+            mixed = self.scenes.known(image).selection.mix(
+                torch.from_numpy(pixels * gain[:, None])[None, :, None]
+            )
+            roots.append(rooted(mixed[0, :, 0]))
+        return statistics_of(roots[1] - roots[0])[None]
+
+    def _input(self, image: Image, pixels: FloatArray, valid: BoolArray) -> Tensor:
         """The network's channels (1, C, h, w) of reflectance (B, h, w)."""
-        gain = 1 + vary.gain * random.uniform(-1, 1) + vary.band_gain * random.uniform(-1, 1, len(pixels))
-        if vary.gain or vary.band_gain:
-            pixels = pixels * gain.astype(np.float32)[:, None, None]
         selection = self.scenes.known(image).selection
         chips = torch.from_numpy(np.where(valid, pixels, 0).astype(np.float32))[None]
         seen = torch.from_numpy(np.ascontiguousarray(valid))[None]
         return selection.mix(chips) if self._raw else selection.assemble(chips, seen)
+
+
+def _gain(bands: int, vary: Variation, random: np.random.Generator) -> FloatArray:
+    """How much brighter a date becomes, by band: (B,)."""
+    gain = 1 + vary.gain * random.uniform(-1, 1) + vary.band_gain * random.uniform(-1, 1, bands)
+    brighter: FloatArray = gain.astype(np.float32)
+    return brighter
 
 
 def _turned(x: Tensor, turns: int, mirror: bool) -> Tensor:
@@ -279,7 +328,8 @@ def _turned(x: Tensor, turns: int, mirror: bool) -> Tensor:
 def joined(parts: list[Batch]) -> Batch:
     """One batch of several."""
     dates = tuple(torch.cat([part.dates[k] for part in parts]) for k in range(len(parts[0].dates)))
-    return Batch(dates, torch.cat([p.valid for p in parts]), torch.cat([p.target for p in parts]))
+    valid, target = torch.cat([p.valid for p in parts]), torch.cat([p.target for p in parts])
+    return Batch(dates, valid, target, torch.cat([p.statistics for p in parts]))
 
 
 class Ahead:

@@ -17,7 +17,7 @@ from models.events import Events
 from models.training import sharding, workers
 from models.training.chips import Ahead, Batch, joined
 from models.training.drawing import Drawing
-from models.training.networks import Learner
+from models.training.learner import Learner
 from models.training.objectives import Objective, score_name
 from models.training.optimization import Average, Gradients, learning_rate
 from models.training.run_log import RunLog

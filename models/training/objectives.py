@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from models.training.augment import cutmix, some_bands
 from models.training.chips import Batch
+from models.training.learner import Learner
 from models.training.metrics import count_pairs, of_change, of_confusion, of_several_labels
-from models.training.networks import Learner
 from models.training.pretraining import Pretraining
 from models.training.settings import Settings
 
@@ -58,7 +58,7 @@ class Objective:
         bands = self._some_bands(x)
         if self._cutmix:
             x, target = cutmix(x, target, self._cutmix)
-        logits = self._scores(network, (x, *batch.dates[1:]), batch.valid, bands)
+        logits = self._learner.forward(network, batch._replace(dates=(x, *batch.dates[1:])), bands)
         weights = None if self.weights is None else self.weights.to(logits.device)
         if self.task == "scenes":
             if self.multiple:
@@ -81,7 +81,7 @@ class Objective:
         truths, guesses = [], []
         for batch in batches:
             with precision():
-                logits = self._scores(network, batch.dates, batch.valid, None).float()
+                logits = self._learner.forward(network, batch, None).float()
             if self.multiple:
                 truths.append(batch.target.cpu())
                 guesses.append(logits.sigmoid().cpu())
@@ -92,14 +92,6 @@ class Objective:
             return of_several_labels(torch.cat(truths), torch.cat(guesses))
         assert matrix is not None
         return of_change(matrix) if self.task == "change" else of_confusion(matrix)
-
-    def _scores(
-        self, network: nn.Module, dates: tuple[Tensor, ...], valid: Tensor, bands: list[int] | None
-    ) -> Tensor:
-        if len(dates) == 2:
-            both: Tensor = network(*dates)
-            return both
-        return self._learner.forward(network, dates[0], valid, bands)
 
     def _some_bands(self, x: Tensor) -> list[int] | None:
         if not self._fewer:

@@ -25,7 +25,8 @@ from models.spectralgpt.official_keys import to_official_state
 from models.spectralgpt.scene_recipes import CellGeometry
 from models.spectralgpt.wavelengths import spectral_groups
 from models.training.class_lists import scheme_document, shipped
-from models.training.networks import CARD_TASKS, Learner
+from models.training.learner import Learner
+from models.training.networks import CARD_TASKS
 from models.training.settings import Settings, refuse
 from models.user_models import user_models
 
@@ -124,6 +125,8 @@ def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> d
         "weights": f"{name}.safetensors",
         "licence": settings["licence"],
     }
+    if learner.backbone:
+        card["network"] = learner.backbone
     if not learner.compact:
         card["input"] = recipe.document()
     if scheme is not None and task != "change":

@@ -15,14 +15,17 @@ from safetensors.torch import load_file, save_file
 
 from models import catalog, devices, inference
 from models.cli import main
-from models.errors import EngineError
 from models.events import Events
 from models.rasters.bands import SENTINEL2, Band
+from models.rasters.windows import Window
 from models.scenes.model import load_scene_model
+from models.spectralgpt.compact_change import rooted
 from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.spectralgpt.inputs import InputRecipe
 from models.tasks.training import train
-from models.training.networks import Learner
+from models.training.chips import NONE, Maker, Scenes, Variation, joined
+from models.training.learner import Learner
+from models.training.places import Image, Item
 from tests.training import toy_data
 
 SMALL = LocalConfig(
@@ -226,10 +229,80 @@ def test_norms_that_do_not_learn_keep_their_statistics() -> None:
     assert not torch.equal(second, torch.zeros(2))
 
 
-def test_change_is_refused(tmp_path: Path) -> None:
-    for date in ("before", "after"):
-        numbers = toy_data.reflectance(toy_data.patches(64, 64, 1), toy_data.BANDS)
-        toy_data.write(tmp_path / date / "a.tif", numbers, toy_data.BANDS)
-    toy_data.write_labels(tmp_path / "labels" / "a.tif", np.ones((64, 64)))
-    with pytest.raises(EngineError, match="compact networks do not learn change"):
-        run(tmp_path, "change")
+def pairs(folder: Path, haze: int = 0) -> np.ndarray:
+    """Two dates and what changed between them; `haze` is added to the whole second date."""
+    before = toy_data.patches(256, 256, 1, classes=2)
+    mask = toy_data.patches(256, 256, 5) == 0
+    after = np.where(mask, 2, before)
+    for date, classes in (("before", before), ("after", after)):
+        numbers = toy_data.reflectance(classes, toy_data.BANDS, len(date)) + haze * (date == "after")
+        toy_data.write(folder / date / "a.tif", numbers.astype(np.uint16), toy_data.BANDS)
+    toy_data.write_labels(folder / "labels" / "a.tif", mask)
+    return mask
+
+
+CHANGE = {"data": {"block": 32}, "training": {"steps": 40, "rate": 3e-3, "average": 0.9, "batch": 4}}
+
+
+def test_two_dates_become_a_change_mask(tmp_path: Path, models_folder: Path) -> None:
+    mask = pairs(tmp_path)
+    result = run(tmp_path, "change", network={"chip": 32}, **CHANGE)
+    # Guessing change everywhere would reach an F1 of twice the share over one more.
+    chance = 2 * mask.mean() / (1 + mask.mean())
+    assert result["scores"]["f1"] > chance + 0.2
+    assert result["network"]["started"] == "from small with a new head"
+    card = catalog.find_card("toy", "change")
+    assert card.architecture["name"] == "compact-change"
+    assert card.document["network"]["name"] == "compact-local"
+    # It holds its own network: the one that it began from may go.
+    (models_folder / "small.json").unlink()
+    words = ["change", tmp_path / "before" / "a.tif", tmp_path / "after" / "a.tif", "--method", "spectralgpt"]
+    words += ["--model", "toy", "--output", tmp_path / "c.tif", "--device", "cpu"]
+    assert main([str(word) for word in words]) == 0
+    with rasterio.open(tmp_path / "c.tif") as file:
+        found = file.read(1)
+    assert found[mask].mean() > found[~mask].mean() + 0.3
+    # And a later run goes on from both, network and head.
+    again = {**CHANGE, "training": {"steps": 1, "rate": 1e-5}}
+    second = run(
+        tmp_path, "change", name="again", output="again", network={"start": "toy", "chip": 32}, **again
+    )
+    assert second["network"]["started"] == "from toy"
+    assert second["scores"]["f1"] == pytest.approx(result["scores"]["f1"], abs=0.1)
+
+
+def test_a_frozen_network_teaches_its_head_alone(tmp_path: Path, models_folder: Path) -> None:
+    pairs(tmp_path)
+    tables = {"data": {"block": 32}, "training": {"steps": 2, "average": 0.0, "batch": 2}}
+    run(tmp_path, "change", network={"chip": 32, "freeze": True}, **tables)
+    before, after = (
+        load_file(models_folder / "small.safetensors"),
+        load_file(tmp_path / "run" / "toy.safetensors"),
+    )
+    assert all(
+        torch.equal(after[f"network.{name}"], value)
+        for name, value in before.items()
+        if not name.startswith("classifier.")
+    )
+    assert any(name.startswith("head.") for name in after)
+
+
+def test_what_a_whole_scene_differs_by_is_known_of_each_chip(tmp_path: Path) -> None:
+    """Season and haze of a scene must not look like change of all of it, in training as in use."""
+    pairs(tmp_path, haze=1500)
+    images = [Image((str(tmp_path / date / "a.tif"),)) for date in ("before", "after")]
+    maker = Maker(Scenes(InputRecipe(toy_data.BANDS), limits=False), 32, raw=True)
+    item = Item("a", (images[0], images[1]))
+    random = np.random.default_rng(0)
+    batch = maker.window(item, Window(0, 0, 32, 32), None, NONE, random)
+    centre, scale = batch.statistics.unbind(-1)
+    assert centre.shape == (1, len(toy_data.BANDS))
+    truth = rooted(torch.tensor([0.22, 0.37])).diff()
+    assert (centre - truth).abs().max() < 0.6
+    assert (centre > 0.3).all()
+    assert (scale > 0).all()
+    # A date that is made brighter differs more, and its statistics say so.
+    bright = maker.window(item, Window(0, 0, 32, 32), None, Variation(gain=0.5), np.random.default_rng(3))
+    assert not torch.equal(bright.statistics, batch.statistics)
+    both = joined([batch, bright])
+    assert torch.equal(both.statistics[1:], bright.statistics)

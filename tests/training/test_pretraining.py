@@ -24,8 +24,9 @@ from models.training.discrimination import (
     instance_contrast,
     patch_discrimination,
 )
+from models.training.learner import Learner
 from models.training.masking import FEWEST_BANDS, dropped_bands, hidden_groups, visible_tokens
-from models.training.networks import Learner, _scatter_positions
+from models.training.networks import _scatter_positions
 from models.training.pretraining import Pretraining
 from tests.training import toy_data
 
