@@ -3,6 +3,8 @@
 `torch.distributed.fsdp.fully_shard` keeps of every weight the share of this process, and gathers a block's
 weights only while it is computed. What leaves this module is whole again: checkpoints are those of a run that
 was not split, so they go on with any number of processes.
+
+PyTorch's part is imported where it is used: it takes a second, and most runs do without.
 """
 
 from collections.abc import Mapping
@@ -10,9 +12,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.distributed.device_mesh import init_device_mesh
-from torch.distributed.fsdp import fully_shard, register_fsdp_forward_method
-from torch.distributed.tensor import DTensor, distribute_tensor
 
 from models.training import workers
 
@@ -24,6 +23,9 @@ ENTRANCES = ("reconstruct",)
 
 def shard(network: nn.Module, device: torch.device) -> None:
     """Split a network's parameters over all processes, in place; every process must hold the same ones."""
+    from torch.distributed.device_mesh import init_device_mesh
+    from torch.distributed.fsdp import fully_shard, register_fsdp_forward_method
+
     mesh = init_device_mesh(device.type, (workers.count(),))
     modules = dict(network.named_modules())
     for name in BLOCKS:
@@ -39,6 +41,8 @@ def shard(network: nn.Module, device: torch.device) -> None:
 
 def whole(tensor: Tensor) -> Tensor:
     """A tensor with the shares of all processes, which must all ask for it."""
+    from torch.distributed.tensor import DTensor
+
     if not isinstance(tensor, DTensor):
         return tensor
     full: Tensor = tensor.full_tensor()
@@ -91,6 +95,8 @@ def load_optimizer(optimizer: torch.optim.Optimizer, state: Mapping[str, Any]) -
 
 
 def _share(value: Tensor, like: Tensor) -> Tensor:
+    from torch.distributed.tensor import DTensor, distribute_tensor
+
     if not isinstance(like, DTensor):
         return value
     # Every process has read the whole file: nothing has to be sent.
