@@ -137,10 +137,8 @@ class CompactChangeModel:
         return probabilities
 
 
-def load_compact_change(
-    card: Card, state: Mapping[str, Tensor], device: str, bf16: bool
-) -> CompactChangeModel:
-    """Build the model that a card describes.
+def change_network(card: Card, state: Mapping[str, Tensor]) -> CompactChange:
+    """The network and head that a card describes, in float32 on the CPU.
 
     The network is that of another card, which this one names, or stands in this one and its weights.
 
@@ -150,17 +148,14 @@ def load_compact_change(
     settings = {k: int(v) for k, v in card.architecture.items() if k not in ("name", "backbone")}
     network: Any = None
     try:
-        inner = card.document.get("network")
+        own, inner = _part(state, "network."), card.document.get("network")
         if settings.get("features") and isinstance(inner, dict):
-            network = compact_network(replace(card, architecture=inner), _part(state, "network."))
+            network = compact_network(replace(card, architecture=inner), own)
         elif settings.get("features"):
             backbone = find_card(str(card.architecture.get("backbone")), "segmentation")
-            own = _part(state, "network.")
             if not own and backbone.sha256 != str(card.document.get("backbone_sha256")).replace(" ", ""):
                 raise RuntimeError("it was trained on other weights of the network")
             network = compact_network(backbone, own or verified_weights(backbone))
-        if network is not None:
-            network = network.to(memory_format=torch.channels_last)
         head = ChangeHead(ChangeHeadConfig(**settings))
         head.load_state_dict(_part(state, "head."))
     except (RuntimeError, TypeError) as error:
@@ -169,7 +164,20 @@ def load_compact_change(
             say("The weights of {id} do not fit their card.", id=card.id),
             say("Install the plugin again."),
         ) from error
-    return CompactChangeModel(card, CompactChange(network, head).eval(), device, bf16)
+    return CompactChange(network, head)
+
+
+def load_compact_change(
+    card: Card, state: Mapping[str, Tensor], device: str, bf16: bool
+) -> CompactChangeModel:
+    """Build the model that a card describes.
+
+    Raises:
+        EngineError: as `change_network`.
+    """
+    network = change_network(card, state).eval()
+    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return CompactChangeModel(card, network, device, bf16)
 
 
 def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -11,6 +11,7 @@ from models.catalog import Card, verified_weights
 from models.rasters.bands import SENTINEL2, Band
 from models.spectralgpt.architecture import PATCH
 from models.spectralgpt.compact import REFLECTANCE_ROOT_MEAN, REFLECTANCE_ROOT_SCALE
+from models.spectralgpt.compact_local import fold_norms
 from models.spectralgpt.compact_model import compact_network
 from models.spectralgpt.inputs import InputRecipe, InputSelection
 from models.spectralgpt.official_models import bad_card
@@ -114,4 +115,6 @@ def load_compact_pretraining(card: Card, device: str) -> CompactPretraining:
     Raises:
         EngineError: ``model.missing``, ``model.damaged`` or ``model.bad_card``.
     """
-    return CompactPretraining(card, compact_network(card, verified_weights(card)).eval(), device)
+    network = compact_network(card, verified_weights(card)).eval()
+    fold_norms(network)
+    return CompactPretraining(card, network, device)

@@ -10,6 +10,7 @@ from models.catalog import BandSelection, Card, class_scheme, select_bands, veri
 from models.class_schemes import ClassScheme
 from models.rasters.bands import Band
 from models.scenes.model import several_labels
+from models.spectralgpt.compact_local import fold_norms
 from models.spectralgpt.compact_model import compact_network
 from models.spectralgpt.official_models import bad_card
 from models.spectralgpt.scene_recipes import CellGeometry
@@ -64,4 +65,6 @@ def load_compact_scenes(card: Card, device: str) -> CompactScenes:
     Raises:
         EngineError: ``model.missing``, ``model.damaged`` or ``model.bad_card``.
     """
-    return CompactScenes(card, compact_network(card, verified_weights(card)).eval(), device)
+    network = compact_network(card, verified_weights(card)).eval()
+    fold_norms(network)
+    return CompactScenes(card, network, device)

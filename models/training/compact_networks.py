@@ -10,7 +10,7 @@ from models.catalog import COMPACT, COMPACT_CHANGE, Card
 from models.rasters.bands import SENTINEL2
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
-from models.spectralgpt.compact_change_model import CompactChangeModel
+from models.spectralgpt.compact_change_model import change_network
 from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.spectralgpt.inputs import InputRecipe
 from models.training.learner import Learner
@@ -28,6 +28,8 @@ UNUSED = {
     "pretraining": ("classifier",),
 }
 """By task: parts that it does not train."""
+WINDOWS = (512, 192)
+"""Side and overlap of a map's windows, where the model to start from says none."""
 _CHIP = 128
 
 
@@ -56,18 +58,20 @@ def compact_learner(settings: Settings, classes: int, measured: Sequence[str]) -
         refuse(
             f"the images have {len(bands)} bands that the network knows, and it needs {catalog.FEWEST_BANDS}"
         )
-    chip = settings["network.chip"] or (card.chip if card else _CHIP)
+    # Windows of a map may be larger than what it was trained on: pixels depend on their surroundings only.
+    chip = settings["network.chip"] or _CHIP
+    windows = (card.chip, card.overlap) if card and card.overlap else WINDOWS
     recipe, started = InputRecipe(tuple(bands)), f"from {card.id}" if card else "from scratch"
     if task == "change":
         pair, new = _change(card, tuned=not settings["network.freeze"])
         started += " with a new head" if card and new else ""
         architecture = {"name": COMPACT_CHANGE, **pair.head.config.to_dict()}
         inner = _architecture(pair.network) if pair.network is not None else {}
-        return Learner(pair, architecture, recipe, True, chip, card is None, started, inner)
+        return Learner(pair, architecture, recipe, True, chip, card is None, started, windows, inner)
     network = _network(card, classes if task == "segmentation" else 1, classes if task == "scenes" else 0)
     _leave_unused(network, task)
     started += " with a new last layer" if card and task != "pretraining" else ""
-    return Learner(network, _architecture(network), recipe, True, chip, card is None, started)
+    return Learner(network, _architecture(network), recipe, True, chip, card is None, started, windows)
 
 
 def _card(start: str, task: str) -> Card | None:
@@ -107,9 +111,8 @@ def _change(card: Card | None, tuned: bool) -> tuple[CompactChange, bool]:
     """A network that compares two dates, and whether its head is new."""
     network: Any
     if card is not None and card.architecture["name"] == COMPACT_CHANGE:
-        model = catalog.load_change(card, "cpu")
-        assert isinstance(model, CompactChangeModel)
-        network, head, new = model.network.network, model.network.head, False
+        found = change_network(card, catalog.verified_weights(card))
+        network, head, new = found.network, found.head, False
     else:
         network, new = _network(card, 1, 0), True
         if not isinstance(network, LocalSpectralGPT):

@@ -28,6 +28,7 @@ class Learner:
         chip: side of what it sees.
         fresh: whether all of it is new.
         started: one sentence about where it comes from.
+        windows: side and overlap of those that maps are made in; None: as the chip.
         backbone: of a compact change network, the architecture of what both dates go through.
     """
 
@@ -38,6 +39,7 @@ class Learner:
     chip: int
     fresh: bool
     started: str
+    windows: tuple[int, int] | None = None
     backbone: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -108,6 +108,9 @@ def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> d
     english, german = _TITLES[task]
     title = settings["title"]
     named = dict.fromkeys(band for band in recipe.bands if band != MEAN)
+    windows = (
+        (learner.chip, 0) if task == "scenes" else (learner.windows or (learner.chip, learner.chip // 4))
+    )
     fixed = learner.compact or recipe.scaling not in CHOICES
     card: dict[str, Any] = {
         "id": name,
@@ -120,8 +123,8 @@ def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> d
         "radiometry": "reflectance, as in the training data"
         if fixed
         else "any linear scale: values are scaled by chip and band",
-        "chip": learner.chip,
-        "overlap": 0 if task == "scenes" else learner.chip // 4,
+        "chip": windows[0],
+        "overlap": windows[1],
         "weights": f"{name}.safetensors",
         "licence": settings["licence"],
     }

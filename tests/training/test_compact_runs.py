@@ -254,6 +254,8 @@ def test_two_dates_become_a_change_mask(tmp_path: Path, models_folder: Path) -> 
     card = catalog.find_card("toy", "change")
     assert card.architecture["name"] == "compact-change"
     assert card.document["network"]["name"] == "compact-local"
+    # Maps are made in windows of the model that it began from, whatever it was trained on.
+    assert (card.chip, card.overlap) == (64, 16)
     # It holds its own network: the one that it began from may go.
     (models_folder / "small.json").unlink()
     words = ["change", tmp_path / "before" / "a.tif", tmp_path / "after" / "a.tif", "--method", "spectralgpt"]
