@@ -28,7 +28,6 @@ from models.baselines.resnet import IMAGENET_MEAN, IMAGENET_SCALE
 from models.baselines.unet import UNet
 from models.baselines.vit import SATMAE_BANDS, SatMAE, channels
 from models.catalog import verified_weights
-from models.spectralgpt.compact import CompactSpectralGPT
 from models.spectralgpt.compact_model import compact_network
 from models.training import augment, classes
 from models.training.landcover import fine_tune
@@ -250,9 +249,7 @@ def _run(model: nn.Module, recipe: dict[str, Any], name: str, seed: int, where: 
     folder = Path(where.pack) / "runs"
     folder.mkdir(exist_ok=True)
     name = f"{name}-{revision(recipe)}"
-    # The first compact network makes tensors as it goes, which cannot be captured.
-    plain = isinstance(model, Ours) and isinstance(model.network, CompactSpectralGPT)
-    capture = torch.device(where.device).type == "cuda" and not plain
+    capture = torch.device(where.device).type == "cuda"
     return Run(model, recipe["steps"], recipe["rate"], folder, name, seed, capture)
 
 

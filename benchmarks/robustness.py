@@ -232,7 +232,7 @@ def page(card: Card, weights: Path | None, data: Path, device: Device) -> str:
         "",
         *gains(model, where, whole, device),
     ]
-    if card.architecture.get("name") in COMPACT and device.kind == "cpu":
+    if card.architecture.get("name") == COMPACT and device.kind == "cpu":
         lines += ["", "## Coarser numbers", "", *numbers(with_numbers(card, weights, device), where, device)]
     return "\n".join([*lines, "", f"Computed on: {device.name}."]) + "\n"
 

@@ -34,7 +34,7 @@ FEWEST_BANDS = 3
 NEAREST_NM = 15.0
 OFFICIAL = "spectralgpt-"
 """Names of the official networks' architectures are this and the task."""
-COMPACT = ("compact", "compact-local")
+COMPACT = "compact"
 """Architectures of our own: the shipped one, and the one that is to follow it."""
 COMPACT_CHANGE = "compact-change"
 """A change head on one of them."""
@@ -344,7 +344,7 @@ def load_segmentation(card: Card, device: str) -> SegmentationModel:
     """
     from models.devices import choose_device
 
-    if card.architecture.get("name") in COMPACT:
+    if card.architecture.get("name") == COMPACT:
         from models.spectralgpt.compact_model import load_compact
 
         return load_compact(card, verified_weights(card), device, choose_device(device).bf16)

@@ -82,7 +82,7 @@ def load_scene_model(card: Card, device: str) -> SceneModel:
         EngineError: ``model.missing``, ``model.damaged``, ``model.bad_card`` or
             ``model.unknown_architecture``.
     """
-    if card.architecture.get("name") in COMPACT:
+    if card.architecture.get("name") == COMPACT:
         from models.spectralgpt.compact_scenes import load_compact_scenes
 
         return load_compact_scenes(card, device)

@@ -11,8 +11,7 @@ from models.class_schemes import ClassScheme
 from models.errors import EngineError
 from models.rasters.bands import Band
 from models.sentences import say
-from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
-from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT, fold_norms
+from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT, fold_norms
 
 
 class CompactSegmentation:
@@ -65,19 +64,15 @@ class CompactSegmentation:
         return torch.autocast(kind, torch.bfloat16, enabled=self._bf16)
 
 
-def compact_network(card: Card, state: Mapping[str, Tensor]) -> CompactSpectralGPT | LocalSpectralGPT:
+def compact_network(card: Card, state: Mapping[str, Tensor]) -> CompactSpectralGPT:
     """The network that a card describes, with its weights in float32 on the CPU.
 
     Raises:
         EngineError: ``model.damaged``.
     """
     settings = {key: int(value) for key, value in card.architecture.items() if key != "name"}
-    network: CompactSpectralGPT | LocalSpectralGPT
     try:
-        if card.architecture["name"] == "compact-local":
-            network = LocalSpectralGPT(LocalConfig(**settings))
-        else:
-            network = CompactSpectralGPT(CompactConfig(**settings))
+        network = CompactSpectralGPT(CompactConfig(**settings))
         network.load_state_dict({key: value.float() for key, value in state.items()})
     except (RuntimeError, TypeError) as error:
         raise EngineError(

@@ -10,8 +10,7 @@ from torch import Tensor
 from models.catalog import Card, verified_weights
 from models.rasters.bands import SENTINEL2, Band
 from models.spectralgpt.architecture import PATCH
-from models.spectralgpt.compact import REFLECTANCE_ROOT_MEAN, REFLECTANCE_ROOT_SCALE
-from models.spectralgpt.compact_local import fold_norms
+from models.spectralgpt.compact import REFLECTANCE_ROOT_MEAN, REFLECTANCE_ROOT_SCALE, fold_norms
 from models.spectralgpt.compact_model import compact_network
 from models.spectralgpt.inputs import InputRecipe, InputSelection
 from models.spectralgpt.official_models import bad_card

@@ -10,7 +10,7 @@ from models.catalog import BandSelection, Card, class_scheme, select_bands, veri
 from models.class_schemes import ClassScheme
 from models.rasters.bands import Band
 from models.scenes.model import several_labels
-from models.spectralgpt.compact_local import fold_norms
+from models.spectralgpt.compact import fold_norms
 from models.spectralgpt.compact_model import compact_network
 from models.spectralgpt.official_models import bad_card
 from models.spectralgpt.scene_recipes import CellGeometry

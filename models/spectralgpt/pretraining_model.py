@@ -112,7 +112,7 @@ def load_pretraining(card: Card, device: str) -> OfficialPretraining | CompactPr
     Raises:
         EngineError: as `load_official` or `load_compact_pretraining`.
     """
-    if card.architecture.get("name") in COMPACT:
+    if card.architecture.get("name") == COMPACT:
         return load_compact_pretraining(card, device)
     network = load_official(card)
     if not isinstance(network, SpectralGPTPretraining):

@@ -24,8 +24,8 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
-from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.training import workers
 from models.training.change_pairs import UNKNOWN, PairBatch, PairStack, sample, some_bands
 from models.training.change_sources import load_pairs
@@ -145,11 +145,11 @@ def _rounded(value: Tensor) -> float:
     return round(float(value), 4)
 
 
-def backbone_of(path: Path, device: torch.device) -> LocalSpectralGPT:
+def backbone_of(path: Path, device: torch.device) -> CompactSpectralGPT:
     """The compact network of a weights file; its numbers of classes follow from the file."""
     state = {name: value.float() for name, value in load_file(path).items()}
     scenes = len(state["scene_head.bias"]) if "scene_head.bias" in state else 0
-    network = LocalSpectralGPT(LocalConfig(classes=len(state["classifier.bias"]), scenes=scenes))
+    network = CompactSpectralGPT(CompactConfig(classes=len(state["classifier.bias"]), scenes=scenes))
     network.load_state_dict(state)
     network = network.to(device).eval()
     return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
@@ -225,7 +225,7 @@ def _sha256(path: Path | None) -> str:
     return "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _head_config(network: LocalSpectralGPT | None, width: int) -> ChangeHeadConfig:
+def _head_config(network: CompactSpectralGPT | None, width: int) -> ChangeHeadConfig:
     bands = 3 * width // 8
     if network is None:
         return ChangeHeadConfig(0, 0, bands, width)

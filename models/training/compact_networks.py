@@ -11,7 +11,6 @@ from models.rasters.bands import SENTINEL2
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 from models.spectralgpt.compact_change_model import change_network
-from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.spectralgpt.inputs import InputRecipe
 from models.training.learner import Learner
 from models.training.settings import AUTO, Settings, refuse
@@ -78,7 +77,7 @@ def _card(start: str, task: str) -> Card | None:
     """The model to start from; None for a new network."""
     if start == SCRATCH:
         return None
-    kinds = (*COMPACT, COMPACT_CHANGE) if task == "change" else COMPACT
+    kinds = (COMPACT, COMPACT_CHANGE) if task == "change" else (COMPACT,)
     card = _shipped(task) if start == AUTO else card_of(start)
     if card.architecture.get("name") not in kinds:
         refuse(f"{card.id} is no compact network for {task}; set network.name or network.start")
@@ -93,15 +92,9 @@ def _shipped(task: str) -> Card:
     return catalog.find_card(None, "segmentation")
 
 
-def _network(card: Card | None, classes: int, scenes: int) -> CompactSpectralGPT | LocalSpectralGPT:
+def _network(card: Card | None, classes: int, scenes: int) -> CompactSpectralGPT:
     sizes = {k: int(v) for k, v in card.architecture.items() if k != "name"} if card else {}
-    network: CompactSpectralGPT | LocalSpectralGPT
-    if card is None or card.architecture["name"] == "compact-local":
-        network = LocalSpectralGPT(LocalConfig(**sizes | {"classes": classes, "scenes": scenes}))
-    elif scenes:
-        refuse(f'{card.id} cannot label whole images; set network.start = "{SCRATCH}"')
-    else:
-        network = CompactSpectralGPT(CompactConfig(**sizes | {"classes": classes}))
+    network = CompactSpectralGPT(CompactConfig(**sizes | {"classes": classes, "scenes": scenes}))
     if card is not None:
         take_over(network, catalog.verified_weights(card), lambda name: not name.startswith(HEADS))
     return network
@@ -115,9 +108,6 @@ def _change(card: Card | None, tuned: bool) -> tuple[CompactChange, bool]:
         network, head, new = found.network, found.head, False
     else:
         network, new = _network(card, 1, 0), True
-        if not isinstance(network, LocalSpectralGPT):
-            assert card is not None
-            refuse(f'{card.id} cannot compare dates; set network.start = "{SCRATCH}"')
         sizes = network.config
         head = ChangeHead(ChangeHeadConfig(features=sizes.full, tokens=sizes.width))
     pair = CompactChange(network, head, tuned)
@@ -126,9 +116,8 @@ def _change(card: Card | None, tuned: bool) -> tuple[CompactChange, bool]:
     return pair, new
 
 
-def _architecture(network: CompactSpectralGPT | LocalSpectralGPT) -> dict[str, Any]:
-    name = "compact-local" if isinstance(network, LocalSpectralGPT) else "compact"
-    return {"name": name, **network.config.to_dict()}
+def _architecture(network: CompactSpectralGPT) -> dict[str, Any]:
+    return {"name": COMPACT, **network.config.to_dict()}
 
 
 def _leave_unused(network: nn.Module, task: str) -> None:

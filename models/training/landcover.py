@@ -21,8 +21,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from models.spectralgpt.compact import normalise
-from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
+from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT, normalise
 from models.training import augment, classes, workers
 from models.training.evaluation import evaluate
 from models.training.landcover_loss import LandCoverLoss
@@ -31,8 +30,8 @@ from models.training.packing import BANDS
 from models.training.sources import Apart, eurosat_rgb, load_sources, pretraining_stacks, wavelengths_of
 
 SIZES = {
-    "small": LocalConfig(),
-    "nano": LocalConfig(
+    "small": CompactConfig(),
+    "nano": CompactConfig(
         width=128, heads=4, spectral_blocks=1, spatial_blocks=3, full=16, half=32, quarter=64
     ),
 }
@@ -41,7 +40,7 @@ PRETRAINING_BATCH = 128
 
 
 def pretrain(
-    model: LocalSpectralGPT,
+    model: CompactSpectralGPT,
     stacks: list[tuple[tuple[str, ...], Tensor, float]],
     batch: int,
     run: Run,
@@ -178,9 +177,9 @@ def main() -> None:
     (out / "scores.json").write_text(json.dumps(result, indent=1))
 
 
-def network(config: LocalConfig, device: torch.device) -> LocalSpectralGPT:
+def network(config: CompactConfig, device: torch.device) -> CompactSpectralGPT:
     """A new network where it is to be trained."""
-    made: LocalSpectralGPT = LocalSpectralGPT(config).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    made: CompactSpectralGPT = CompactSpectralGPT(config).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return made
 
 

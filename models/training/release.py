@@ -84,7 +84,7 @@ def main() -> None:
         "default": size == "small",
         "title": title,
         "description": description,
-        "architecture": {"name": "compact-local", **replace(SIZES[size], scenes=len(SCENES)).to_dict()},
+        "architecture": {"name": "compact", **replace(SIZES[size], scenes=len(SCENES)).to_dict()},
         "bands": [
             {"name": band, "wavelength": SENTINEL2[band].wavelength, "width": SENTINEL2[band].width}
             for band in BANDS

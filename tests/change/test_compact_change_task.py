@@ -16,11 +16,11 @@ from safetensors.torch import save_file
 from models import catalog, devices, inference
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2, Band
+from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, Statistics, rooted, statistics_of
-from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.tasks.change import change
 
-CONFIG = LocalConfig(
+CONFIG = CompactConfig(
     width=16, heads=2, spectral_blocks=1, spatial_blocks=1, radius=1, full=8, half=8, quarter=8
 )
 HEAD = ChangeHeadConfig(features=8, tokens=16, bands=4, width=8)
@@ -72,9 +72,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     digest = write_model(
         folder,
         "tiny-map",
-        LocalSpectralGPT(CONFIG).state_dict(),
+        CompactSpectralGPT(CONFIG).state_dict(),
         task="segmentation",
-        architecture={"name": "compact-local", **CONFIG.to_dict()},
+        architecture={"name": "compact", **CONFIG.to_dict()},
         scheme="worldcover",
         classes=[10, 20, 30, 40, 50, 60, 70, 80, 90],
         chip=64,

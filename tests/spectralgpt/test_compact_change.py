@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import (
     SMALLEST_SCALE,
     ChangeHead,
@@ -12,10 +13,9 @@ from models.spectralgpt.compact_change import (
     rooted,
     statistics_of,
 )
-from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 
 WAVELENGTHS = (492.3, 559.4, 664.8, 832.9, 1612.1)
-CONFIG = LocalConfig(
+CONFIG = CompactConfig(
     width=32, heads=2, spectral_blocks=1, spatial_blocks=1, radius=1, full=8, half=8, quarter=8
 )
 
@@ -24,7 +24,7 @@ CONFIG = LocalConfig(
 def model(request: pytest.FixtureRequest) -> CompactChange:
     """Random weights, large enough to matter."""
     torch.manual_seed(0)
-    network = LocalSpectralGPT(CONFIG).eval() if request.param == "with the network" else None
+    network = CompactSpectralGPT(CONFIG).eval() if request.param == "with the network" else None
     config = ChangeHeadConfig(features=8 if network else 0, tokens=32 if network else 0, bands=4, width=16)
     return CompactChange(network, ChangeHead(config)).eval()
 
@@ -126,7 +126,7 @@ def test_a_frozen_network_gets_no_gradients() -> None:
     """One file serves land cover and change only if change leaves it as it is."""
     torch.manual_seed(0)
     for tuned in (False, True):
-        network = LocalSpectralGPT(CONFIG)
+        network = CompactSpectralGPT(CONFIG)
         model = CompactChange(network, ChangeHead(ChangeHeadConfig(8, 32, 4, 16)), tuned)
         model(*dates(), WAVELENGTHS, plain()).square().mean().backward()
         assert any(p.grad is not None for p in network.parameters()) == tuned

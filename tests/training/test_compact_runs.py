@@ -19,8 +19,8 @@ from models.events import Events
 from models.rasters.bands import SENTINEL2, Band
 from models.rasters.windows import Window
 from models.scenes.model import load_scene_model
+from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import rooted
-from models.spectralgpt.compact_local import LocalConfig, LocalSpectralGPT
 from models.spectralgpt.inputs import InputRecipe
 from models.tasks.training import train
 from models.training.chips import NONE, Maker, Scenes, Variation, joined
@@ -28,7 +28,7 @@ from models.training.learner import Learner
 from models.training.places import Image, Item
 from tests.training import toy_data
 
-SMALL = LocalConfig(
+SMALL = CompactConfig(
     width=32, heads=4, spectral_blocks=1, spatial_blocks=1, radius=1, full=8, half=8, quarter=16
 )
 
@@ -44,13 +44,13 @@ def models_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(inference, "_loaded", {})
     folder.mkdir()
     torch.manual_seed(0)
-    save_file(LocalSpectralGPT(SMALL).state_dict(), folder / "small.safetensors")
+    save_file(CompactSpectralGPT(SMALL).state_dict(), folder / "small.safetensors")
     card = {
         "id": "small",
         "version": "1",
         "task": "segmentation",
         "title": {"en": "Small"},
-        "architecture": {"name": "compact-local", **SMALL.to_dict()},
+        "architecture": {"name": "compact", **SMALL.to_dict()},
         "bands": [
             {"name": b, "wavelength": SENTINEL2[b].wavelength, "width": SENTINEL2[b].width}
             for b in toy_data.BANDS
@@ -175,7 +175,7 @@ def test_pretraining_learns_and_reconstructs(tmp_path: Path, objective: str) -> 
         measured = [float(row["measured"]) for row in csv.DictReader(file) if row["measured"]]
     assert measured[-1] < measured[0]
     card = catalog.find_card("toy", "pretraining")
-    assert card.architecture["name"] == "compact-local"
+    assert card.architecture["name"] == "compact"
     # As the plugin's dialog is to offer them: visible, near and short-wave infrared.
     groups = [band["group"] for band in card.document["bands"]]
     assert groups == [1] * 4 + [2] * 5 + [3] * 2
@@ -253,7 +253,7 @@ def test_two_dates_become_a_change_mask(tmp_path: Path, models_folder: Path) -> 
     assert result["network"]["started"] == "from small with a new head"
     card = catalog.find_card("toy", "change")
     assert card.architecture["name"] == "compact-change"
-    assert card.document["network"]["name"] == "compact-local"
+    assert card.document["network"]["name"] == "compact"
     # Maps are made in windows of the model that it began from, whatever it was trained on.
     assert (card.chip, card.overlap) == (64, 16)
     # It holds its own network: the one that it began from may go.

@@ -6,13 +6,13 @@ import pytest
 import torch
 
 from models.baselines.unet import UNet
-from models.spectralgpt.compact_local import ANCHORS_NM, LocalConfig, LocalSpectralGPT
+from models.spectralgpt.compact import ANCHORS_NM, CompactConfig, CompactSpectralGPT
 from models.training import augment, landcover_loss
 from models.training.landcover_loss import LandCoverLoss
 from models.training.packing import HLS_BANDS
 from models.training.sources import RGB, Source
 
-SMALL = LocalConfig(
+SMALL = CompactConfig(
     width=32, heads=4, spatial_blocks=1, radius=1, full=8, half=8, quarter=8, classes=9, scenes=10
 )
 
@@ -49,7 +49,7 @@ def few_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_part_of_the_network_learns() -> None:
     """Gradients reach all weights but those of the reconstruction; running means follow the batch."""
-    model = LocalSpectralGPT(SMALL)
+    model = CompactSpectralGPT(SMALL)
     before = model.encoder.pixel_norm.running_mean.clone()
     loss = LandCoverLoss(model, _sources(), _pixels(), _chips())
     loss().backward()
@@ -60,7 +60,7 @@ def test_every_part_of_the_network_learns() -> None:
 
 def test_the_average_teaches_only_once_it_can() -> None:
     """Unlabelled chips cost nothing at first; later the loss on them is there."""
-    model = LocalSpectralGPT(SMALL)
+    model = CompactSpectralGPT(SMALL)
     loss = LandCoverLoss(model, _sources(), _pixels(), _chips())
 
     def step() -> float:
@@ -78,14 +78,14 @@ def test_the_average_teaches_only_once_it_can() -> None:
 def test_a_smaller_network_learns_what_the_larger_one_says() -> None:
     """With weights that agree with the teacher the loss is smaller than with those that don't."""
     torch.manual_seed(1)
-    teacher, student = LocalSpectralGPT(SMALL), LocalSpectralGPT(replace(SMALL, full=16))
-    twin = LocalSpectralGPT(SMALL).eval()
+    teacher, student = CompactSpectralGPT(SMALL), CompactSpectralGPT(replace(SMALL, full=16))
+    twin = CompactSpectralGPT(SMALL).eval()
     twin.load_state_dict(teacher.state_dict())
     # A confident teacher: agreeing with it pays.
     for network in (teacher, twin):
         torch.nn.init.normal_(network.classifier.weight, std=20)
 
-    def agreement(model: LocalSpectralGPT) -> float:
+    def agreement(model: CompactSpectralGPT) -> float:
         loss = LandCoverLoss(model.eval(), _sources(), _pixels(), _chips(), fewer_bands=0.0, teacher=teacher)
         part = loss._part(loss._sources[0], loss._sources[0].lesson())
         of_pixels, of_crops = next(loss._taught([part]))
@@ -109,7 +109,7 @@ def test_the_rival_learns_from_the_same_step() -> None:
 def test_images_of_a_mosaic_do_not_see_each_other() -> None:
     """Beyond the few pixels of the convolutions a crop's tokens are its own."""
     torch.manual_seed(2)
-    model = LocalSpectralGPT(replace(SMALL, radius=3)).eval()
+    model = CompactSpectralGPT(replace(SMALL, radius=3)).eval()
     torch.nn.init.normal_(model.encoder.spatial[0].attention.bias, std=4)
     crops = torch.rand(4, 11, 64, 64) * 0.4
     others = crops.clone()
