@@ -62,7 +62,11 @@ def all_devices() -> list[Device]:
         found.append(Device("mps", f"Apple GPU ({platform.machine()})", False, 8))
     threads = processor_threads()
     workers = min(threads, MOST_WORKERS)
-    name = f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}"
+    name = (
+        say("{processor}, 1 thread", processor=_processor())
+        if threads == 1
+        else say("{processor}, {threads} threads", processor=_processor(), threads=threads)
+    )
     return [*found, Device("cpu", name, _processor_has_bf16(), max(4, workers), workers)]
 
 

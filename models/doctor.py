@@ -10,6 +10,8 @@ from importlib import metadata
 from typing import Any
 
 from models import PROTOCOL_VERSION, __version__
+from models.errors import EngineError
+from models.sentences import say
 
 PACKAGES = ("torch", "numpy", "scipy", "rasterio", "pyogrio", "shapely", "safetensors")
 
@@ -35,25 +37,26 @@ def report(device: str = "auto") -> dict[str, Any]:
             importlib.import_module(name)
             versions[name] = metadata.version(name)
         except Exception as error:  # noqa: BLE001 - a broken library fails in its own way
-            problems.append(f"{name} cannot be loaded: {_first_line(error)}.")
+            problems.append(say("{name} cannot be loaded: {reason}.", name=name, reason=_first_line(error)))
     examined: dict[str, Any] = {
         "versions": versions,
         "platform": platform.platform(),
         "interpreter": sys.executable,
     }
     devices: list[dict[str, Any]] = []
-    model: dict[str, Any] = {"id": None, "message": "PyTorch is missing."}
+    model: dict[str, Any] = {"id": None, "message": say("PyTorch is missing.")}
     if "torch" in versions:
         from models.devices import describe_devices
 
         there = describe_devices()
         devices = [found for found in there if device in ("auto", found["id"])]
         if not devices:
-            problems.append(f"There is no device “{device}” here.")
+            problems.append(say("There is no device “{device}” here.", device=device))
         for found in devices:
             found["kernel"] = run_kernel(found["id"])
             if not found["kernel"]["ok"]:
-                problems.append(f"{found['name']} does not compute: {found['kernel']['error']}.")
+                reason = found["kernel"]["error"]
+                problems.append(say("{name} does not compute: {reason}.", name=found["name"], reason=reason))
         model = _measure_model(devices)
     ready = not problems and model["id"] is not None
     examined.update(problems=problems, devices=devices, model=model, ready=ready)
@@ -76,7 +79,7 @@ def run_kernel(device: str) -> dict[str, Any]:
         taken = time.perf_counter() - start
         # GPUs may compute convolutions with 10-bit mantissas.
         if not torch.allclose(result, expected, rtol=1e-2, atol=5e-2):
-            return {"ok": False, "error": "a convolution gave wrong numbers"}
+            return {"ok": False, "error": say("a convolution gave wrong numbers")}
     except Exception as error:  # noqa: BLE001 - drivers fail in many ways, each of which is the answer
         return {"ok": False, "error": _first_line(error)}
     return {"ok": True, "milliseconds": round(1000 * taken, 2)}
@@ -91,7 +94,7 @@ def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
 
         card = find_card(None, "segmentation")
     except Exception as error:  # noqa: BLE001 - a missing or unreadable card is the answer
-        return {"id": None, "message": f"No trained model can be used: {_first_line(error)}."}
+        return {"id": None, "message": say("No trained model can be used: {reason}", reason=_reason(error))}
     for found in devices:
         if not found["kernel"]["ok"]:
             continue
@@ -100,7 +103,12 @@ def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
         except Exception as error:  # noqa: BLE001 - as above
             return {
                 "id": None,
-                "message": f"{card.id} does not run on {found['name']}: {_first_line(error)}.",
+                "message": say(
+                    "{model} does not run on {name}: {reason}",
+                    model=card.id,
+                    name=found["name"],
+                    reason=_reason(error),
+                ),
             }
     return {"id": card.id, "message": ""}
 
@@ -118,11 +126,16 @@ def _chips_per_second(card: Any, device: str) -> float:
 
 def _verdict(problems: list[str], devices: list[dict[str, Any]], model: dict[str, Any]) -> str:
     if problems:
-        return f"The engine does not work: {problems[0]}"
+        return say("The engine does not work: {problem}", problem=problems[0])
     name, speed = devices[0]["name"], devices[0]["chips_per_second"]
     if model["id"] is None:
-        return f"The engine computes on {name}. {model['message']}"
-    return f"The engine works: {model['id']} classifies {speed} chips a second on {name}."
+        return say("The engine computes on {name}. {problem}", name=name, problem=model["message"])
+    return say(
+        "The engine works: {model} classifies {speed:.1f} chips a second on {name}.",
+        model=model["id"],
+        speed=speed,
+        name=name,
+    )
 
 
 def in_words(examined: dict[str, Any]) -> str:
@@ -136,6 +149,11 @@ def in_words(examined: dict[str, Any]) -> str:
         said += f", {speed} chips/s" if speed is not None else ""
         lines.append(f"{device['id']}: {device['name']}: {said}{' (default)' if device['default'] else ''}")
     return "\n".join([*lines, *examined["problems"], examined["verdict"]])
+
+
+def _reason(error: BaseException) -> str:
+    """What went wrong as a sentence; the engine's own can still be translated."""
+    return error.sentence if isinstance(error, EngineError) else f"{_first_line(error)}."
 
 
 def _first_line(error: BaseException) -> str:

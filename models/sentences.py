@@ -29,6 +29,10 @@ class Sentence(str):
         made.template, made.values = template, values
         return made
 
+    def __getnewargs__(self) -> tuple[str, Mapping[str, Value]]:  # type: ignore[override]
+        """What a copy, or one in another process, is made from."""
+        return self.template, dict(self.values)
+
 
 def say(template: str, /, **values: object) -> Sentence:
     """Make a sentence.

@@ -140,6 +140,8 @@ def test_metadata_has_what_the_plugin_site_requires() -> None:
     required += ["repository"]
     assert not [field for field in required if not general.get(field)]
     assert (general["qgisMinimumVersion"], general["qgisMaximumVersion"]) == ("3.22", "4.99")
+    # QGIS 4 goes by the versions alone; a QGIS 3 that was built with Qt 6 asks for this.
+    assert general["supportsQt6"] == "True"
     assert general["hasProcessingProvider"] == "yes"
     assert (ROOT / general["icon"]).is_file()
     assert all(part.isdigit() for part in general["version"].split("."))

@@ -10,6 +10,7 @@ import torch
 
 import models
 from models import doctor, inference
+from models.sentences import MARK, marked
 
 
 class Network:
@@ -55,6 +56,7 @@ def test_a_working_engine_reports_versions_devices_and_speed(catalog: ModuleType
     assert "averages" in report["verdict"]
     assert json.loads(json.dumps(report)) == report
     assert doctor.in_words(report).splitlines()[-1] == report["verdict"]
+    assert marked(report)["verdict"][MARK].startswith("The engine works: {model}")
 
 
 def test_without_a_model_no_speed_is_given(catalog: ModuleType) -> None:
@@ -64,6 +66,7 @@ def test_without_a_model_no_speed_is_given(catalog: ModuleType) -> None:
     catalog.find_card = none
     report = doctor.report("cpu")
     assert not report["ready"]
+    assert report["verdict"].endswith("No trained model can be used: no card is shipped.")
     assert report["devices"][0]["chips_per_second"] is None
     assert "no card is shipped" in report["verdict"]
 

@@ -422,11 +422,15 @@ def _kept(journal: Journal) -> Pieces:
 
 
 def _transitions(classes: Iterable[ClassEntry], counted: Tally) -> list[dict[str, Any]]:
-    """Code, name, colour, pixels and hectares of each transition, the largest first; without "no change"."""
+    """Code, names, colour, pixels and hectares of each transition, the largest first; not of "no change".
+
+    ``name`` is the English one, ``names`` are those in the languages that the scheme knows.
+    """
     found = [
         {
             "code": entry.code,
             "name": entry.name["en"],
+            "names": dict(entry.name),
             "color": entry.color,
             "pixels": counted.pixels.get(entry.code, 0),
             "hectares": None if counted.hectares is None else round(counted.hectares.get(entry.code, 0.0), 4),

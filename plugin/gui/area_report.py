@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..layers.results import localized_classes
-from ..layers.styles import CHANGED_COLOUR, transition_colours
-from ..layers.translation import localized, tr
+from ..layers.styles import CHANGED_COLOUR, entry_name, transition_colours
+from ..layers.translation import tr
 
 CSV_HEADER = ("code", "class", "hectares", "percent", "pixels")
 _UNCHANGED_COLOUR = "#c8ccd0"
@@ -108,7 +108,7 @@ def _rows(
         colour = str(entry.get("color") or colours.get(code, "#808080"))
         share = pixels / valid if valid else 0.0
         area = None if hectares is None else float(hectares)
-        rows.append(AreaRow(code, localized(entry.get("name")), colour, pixels, area, share))
+        rows.append(AreaRow(code, entry_name(entry), colour, pixels, area, share))
     return tuple(sorted(rows, key=lambda row: -row.pixels))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.PyQt.QtCore import QRectF, Qt
+from qgis.PyQt.QtCore import QEvent, QRectF, Qt
 from qgis.PyQt.QtGui import QCloseEvent, QColor, QPainter, QPalette, QPixmap
 from qgis.PyQt.QtWidgets import (
     QDialog,
@@ -67,6 +67,13 @@ class EngineDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._probe.cancel()
         super().closeEvent(event)
+
+    def event(self, event: Optional[QEvent]) -> bool:
+        """Grow with what is shown: a window does not ask how high its wrapped texts are at its width."""
+        handled = super().event(event)
+        if event is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._show_all_lines()
+        return handled
 
     def show_log(self) -> None:
         """Unfold the log."""
@@ -367,6 +374,11 @@ class EngineDialog(QDialog):
         elif self._probe.running:
             self._probe.cancel()
             self._enable()
+
+    def _show_all_lines(self) -> None:
+        needed = self.layout().totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def _make_room(self, unfolded: bool) -> None:
         if unfolded:

@@ -87,5 +87,8 @@ class EngineLogPanel(QWidget):
             # The window must note its size before this makes it grow.
             self.unfolded.emit(True)
         self._body.setVisible(unfolded)
-        if not unfolded:
+        if unfolded:
+            # When it is first shown, the view goes to where the cursor is: after the last line.
+            self.text.horizontalScrollBar().setValue(0)
+        else:
             self.unfolded.emit(False)

@@ -68,9 +68,14 @@ def style_transitions(layer: QgsRasterLayer, transitions: Sequence[Mapping[str, 
     """Colour "A → B" classes, the largest first in the legend."""
     colours = transition_colours(transitions)
     ordered = sorted(transitions, key=lambda entry: -float(entry.get("pixels", 0)))
-    entries = [(int(e["code"]), colours[int(e["code"])], localized(e.get("name"))) for e in ordered]
+    entries = [(int(e["code"]), colours[int(e["code"])], entry_name(e)) for e in ordered]
     if entries:
         _set_palette(layer, entries)
+
+
+def entry_name(entry: Mapping[str, Any]) -> str:
+    """The name of a class or transition in the user's language, where the engine gives it in several."""
+    return localized(entry.get("names") or entry.get("name"))
 
 
 def transition_colours(transitions: Sequence[Mapping[str, Any]]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
+from ..layers.results import localized_classes
 from ..layers.translation import tr
 from .base import EngineAlgorithm
 from .cards import AUTOMATIC
@@ -74,7 +75,7 @@ class SegmentAlgorithm(EngineAlgorithm):
         }
 
     def report(self, result: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
-        for entry in result.get("classes", []):
+        for entry in localized_classes(result):
             if entry.get("pixels"):
                 share, hectares = 100 * float(entry.get("share") or 0), entry.get("hectares")
                 area = f"{hectares:,.1f} ha" if hectares is not None else f"{entry['pixels']} px"

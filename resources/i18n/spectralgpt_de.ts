@@ -3727,6 +3727,66 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <translation>Geben Sie auto, cpu, cuda, cuda:N oder mps an.</translation>
     </message>
     <message>
+      <location filename="../../models/devices.py" />
+      <source>{processor}, 1 thread</source>
+      <translation>{processor}, 1 Thread</translation>
+    </message>
+    <message>
+      <location filename="../../models/devices.py" />
+      <source>{processor}, {threads} threads</source>
+      <translation>{processor}, {threads} Threads</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>No trained model can be used: {reason}</source>
+      <translation>Kein trainiertes Modell lässt sich verwenden: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>PyTorch is missing.</source>
+      <translation>PyTorch fehlt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>The engine computes on {name}. {problem}</source>
+      <translation>Die Engine rechnet auf {name}. {problem}</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>The engine does not work: {problem}</source>
+      <translation>Die Engine funktioniert nicht: {problem}</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>The engine works: {model} classifies {speed:.1f} chips a second on {name}.</source>
+      <translation>Die Engine funktioniert: {model} klassifiziert {speed:.1f} Bildausschnitte pro Sekunde auf {name}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>There is no device “{device}” here.</source>
+      <translation>Hier gibt es kein Gerät „{device}“.</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>a convolution gave wrong numbers</source>
+      <translation>Eine Faltung ergab falsche Zahlen</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>{model} does not run on {name}: {reason}</source>
+      <translation>{model} läuft nicht auf {name}: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>{name} cannot be loaded: {reason}.</source>
+      <translation>{name} lässt sich nicht laden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../models/doctor.py" />
+      <source>{name} does not compute: {reason}.</source>
+      <translation>{name} rechnet nicht: {reason}.</translation>
+    </message>
+    <message>
       <location filename="../../models/downloading/connection.py" />
       <source>Check the proxy's address, user and password.</source>
       <translation>Prüfen Sie Adresse, Benutzer und Passwort des Proxys.</translation>

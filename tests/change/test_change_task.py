@@ -95,6 +95,7 @@ def test_transitions_are_named_and_only_where_the_mask_says_changed(tmp_path, da
     first = result["transitions"][0]
     assert first["code"] == 203
     assert first["name"] == "Built-up → Permanent water bodies"
+    assert first["names"] == {"en": first["name"], "de": "Bebaute Fläche → Dauerhafte Gewässer"}
     assert first["pixels"] == (codes == 203).sum() > 200
     rows = ET.parse(tmp_path / "f.tif.aux.xml").iter("Row")
     assert "Built-up → Permanent water bodies" in [row.findall("F")[1].text for row in rows]

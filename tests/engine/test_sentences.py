@@ -1,8 +1,10 @@
 """What the engine says is plain English everywhere; who gets it through the pipe can translate it."""
 
 import ast
+import copy
 import io
 import json
+import pickle
 import string
 from pathlib import Path
 
@@ -49,6 +51,14 @@ def test_texts_one_after_the_other_stay_translatable_each() -> None:
     both = joined([say("{band} copied from {source}", band="B01", source="B02"), "B03"], "; ")
     assert both == "B01 copied from B02; B03"
     assert marked(both)["values"]["part0"][MARK] == "{band} copied from {source}"
+
+
+def test_a_copy_can_still_be_translated() -> None:
+    """Also one that comes from another process."""
+    reason = say("It is {size} pixels wide.", size=3)
+    sentence = say("No window fits: {reason}", reason=reason)
+    for again in (copy.deepcopy(sentence), pickle.loads(pickle.dumps(sentence))):
+        assert (again, marked(again)) == (sentence, marked(sentence))
 
 
 def calls() -> list[tuple[str, ast.Call]]:

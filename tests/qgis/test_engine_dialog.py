@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtWidgets import QLabel
 
 from spectralgpt.plugin.engine import probe
 from spectralgpt.plugin.engine.launch import EngineCommand
@@ -30,6 +31,12 @@ def open_dialog(iface, deletions):
 
 def texts(dialog):
     return [dialog.findChild(QObject, name).text() for name in ("headline", "explanation")]
+
+
+def cut_labels(dialog):
+    """Texts of visible labels that are lower than their lines need."""
+    shown = [label for label in dialog.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
+    return [label.text() for label in shown if label.height() < label.heightForWidth(label.width())]
 
 
 def script(tmp_path, body):
@@ -69,6 +76,36 @@ def test_with_no_engine_install_is_what_enter_does(fake_engine, open_dialog):
     assert dialog.install_button.isDefault()
     assert dialog.install_button.text() == "Install"
     assert not dialog.test_button.isEnabled()
+
+
+def test_no_text_is_cut_off_while_the_engine_is_installed(fake_engine, open_dialog, deletions):
+    dialog = open_dialog(fake_engine(locate=lambda: None))
+    deletions()
+    assert not cut_labels(dialog)
+    dialog._begin("Looking at what has to be downloaded…")
+    dialog._progress_box.show()
+    dialog._on_plan({"download_bytes": 325e6, "target": "/home/someone/a long name of a folder/" * 4})
+    deletions()
+    assert not cut_labels(dialog)
+    dialog._on_installed(False, "There is no connection to the package index. " * 5)
+    deletions()
+    assert not cut_labels(dialog)
+    dialog.log.toggle.setChecked(False)
+    deletions()
+    assert not cut_labels(dialog)
+
+
+def test_a_long_line_in_the_log_does_not_hide_the_beginnings_of_all_others(
+    fake_engine, open_dialog, deletions
+):
+    dialog = open_dialog(fake_engine())
+    dialog.log.append("a line that nobody could read whole " * 30)
+    dialog.show_log()
+    deletions()
+    dialog.log.append("another such line " * 60)
+    deletions()
+    sideways = dialog.log.text.horizontalScrollBar()
+    assert (sideways.value(), sideways.maximum() > 0) == (0, True)
 
 
 def test_the_log_shows_what_the_engine_prints(fake_engine, open_dialog, waiting):

@@ -619,3 +619,15 @@ def test_loaded_results_take_the_style_beside_them(tmp_path, context):
     layer.setOpacity(1)
     SIDECAR_STYLE.postProcessLayer(layer, context, Feedback())
     assert layer.opacity() == 0.25
+
+
+def test_areas_are_told_with_the_classes_names_in_the_users_language(provider, monkeypatch):
+    from spectralgpt.plugin.layers import translation
+
+    monkeypatch.setattr(translation, "ui_language", lambda: "de")
+    classes = [{"code": 40, "name": "Cropland", "pixels": 30, "share": 0.75, "hectares": 0.3}]
+    classes += [{"code": 10, "name": "Tree cover", "pixels": 0, "share": 0.0, "hectares": 0.0}]
+    feedback = Feedback()
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("spectralgpt:segment")
+    algorithm.report({"scheme": "worldcover", "classes": classes}, feedback)
+    assert feedback.said == ["Ackerland: 0.3 ha (75.0 %)"]

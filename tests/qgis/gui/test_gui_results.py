@@ -10,7 +10,8 @@ from qgis.core import (
     QgsSingleBandPseudoColorRenderer,
 )
 
-from spectralgpt.plugin.layers import results, styles
+from spectralgpt.plugin.gui.area_report import report_of
+from spectralgpt.plugin.layers import results, styles, translation
 
 
 def layers_of(ids):
@@ -106,6 +107,16 @@ def test_transitions_are_named_and_told_apart(change, tmp_path):
     entries = styles.palette_entries(from_to)
     assert [entry[2] for entry in entries] == ["Cropland → Built-up", "Tree cover → Cropland"]
     assert entries[0][1] != entries[1][1]
+
+
+def test_transitions_are_named_in_the_users_language(change, monkeypatch):
+    monkeypatch.setattr(translation, "ui_language", lambda: "de")
+    name = {"en": "Tree cover → Cropland", "de": "Bäume → Ackerland"}
+    entry = {"code": 104, "name": name["en"], "names": name, "pixels": 5, "hectares": 0.05}
+    result = {**change, "from_to": change["output"], "transitions": [entry]}
+    _mask, from_to, _evidence = layers_of(results.add_change(result))
+    assert [label for _code, _colour, label in styles.palette_entries(from_to)] == ["Bäume → Ackerland"]
+    assert [row.name for row in report_of(result).rows] == ["Bäume → Ackerland"]
 
 
 def test_a_result_that_cannot_be_opened_adds_nothing(segmentation):
