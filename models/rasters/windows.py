@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+TOKEN = 8
+"""Side in pixels of the squares that the networks cut an image into."""
 PANEL_ALIGNMENT = 512
 """Panels begin at multiples of a GeoTIFF block, so that no block is written twice."""
 
@@ -51,18 +53,19 @@ class WindowRow:
 def window_origins(length: int, chip: int, overlap: int, phase: int = 0) -> list[int]:
     """First pixels of the windows that cover ``length`` pixels along one axis.
 
-    The first window starts at 0 and the last one ends at ``length``: both snap to the edge, so no window
-    leaves the raster. Between them the windows are ``chip - overlap`` pixels apart. ``phase`` shifts that
-    inner grid.
+    The first window starts at 0 and the last one ends at ``length``, both shifted outwards by up to
+    ``TOKEN - 1`` pixels, so that all windows cut the ground into the same tokens. Between them the windows are
+    ``chip - overlap`` pixels apart. ``phase`` shifts the whole grid. (Windows whose distance is no multiple of
+    a token have no common tokens; then the outer ones snap to the edge.)
 
-    A raster that is shorter than a chip gets one window, centred on it: its origin is negative, and what
-    sticks out is for the reader to pad.
+    A raster that is shorter than a chip gets one window, about centred on it. What sticks out of a raster is
+    for the reader to pad.
 
     Args:
         length: pixels to cover, at least 1.
         chip: side of a window.
         overlap: pixels that neighbouring windows share, ``0 <= overlap < chip``.
-        phase: shift of the inner grid, taken modulo ``chip - overlap``.
+        phase: shift of the grid, taken modulo ``chip - overlap``.
 
     Returns:
         Strictly increasing origins.
@@ -71,11 +74,16 @@ def window_origins(length: int, chip: int, overlap: int, phase: int = 0) -> list
         raise ValueError(f"An overlap of {overlap} pixels does not fit a chip of {chip}.")
     if length < 1:
         raise ValueError("There is nothing to cover.")
-    if length <= chip:
-        return [-((chip - length) // 2)]
     stride = chip - overlap
-    last = length - chip
-    return sorted({0, *range(phase % stride, last, stride), last})
+    step = 1 if stride % TOKEN else TOKEN
+    if length <= chip:
+        centred = -((chip - length) // 2)
+        # A raster of just the window's size is seen as it is.
+        shift = (phase - centred) % step if chip - length >= 2 * TOKEN else 0
+        return [centred + shift]
+    first = -(-phase % step)
+    last = length - chip + (phase - (length - chip)) % step
+    return sorted({first, *range(phase % stride, last, stride), last})
 
 
 def window_count(height: int, width: int, chip: int, overlap: int) -> int:

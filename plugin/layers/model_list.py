@@ -66,6 +66,7 @@ def listed_models() -> list[ListedModel]:
     pins = read_json(downloads() / "pins.json")
     official = {str(card.get("id")): card for card in map(read_json, sorted(OFFICIAL.glob("*.json"))) if card}
     shipped = [_model(path, SHIPPED, WEIGHTS) for path in sorted(CARDS.glob("*.json"))]
+    shipped.sort(key=lambda model: not model.card.get("default"))
     own = _own_models({model.id for model in shipped}, official, pins)
     there = {model.id for model in own}
     published = [_published(card, pins) for name, card in official.items() if name not in there]

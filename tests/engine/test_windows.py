@@ -1,6 +1,6 @@
 import pytest
 
-from models.rasters.windows import Window, panels, window_count, window_origins, window_rows
+from models.rasters.windows import TOKEN, Window, panels, window_count, window_origins, window_rows
 
 LENGTHS = [1, 2, 7, 8, 9, 15, 16, 17, 31, 100, 257]
 
@@ -8,13 +8,15 @@ LENGTHS = [1, 2, 7, 8, 9, 15, 16, 17, 31, 100, 257]
 @pytest.mark.parametrize("length", LENGTHS)
 @pytest.mark.parametrize("overlap", [0, 2, 7])
 @pytest.mark.parametrize("phase", [0, 1, 5])
-def test_windows_cover_every_pixel_and_stay_inside_where_they_fit(length, overlap, phase):
+def test_windows_cover_every_pixel_and_hardly_leave_the_raster(length, overlap, phase):
     origins = window_origins(length, 8, overlap, phase)
+    # Common tokens need windows a multiple of them apart; they may cost less than a token outside.
+    out = 0 if overlap else TOKEN - 1
     seen = set()
     for origin in origins:
         seen.update(range(origin, origin + 8))
         if length >= 8:
-            assert 0 <= origin <= length - 8
+            assert -out <= origin <= length - 8 + out
     assert seen >= set(range(length))
     assert origins == sorted(set(origins))
 
@@ -24,6 +26,13 @@ def test_the_first_and_last_windows_snap_to_the_edges_whatever_the_phase():
         origins = window_origins(50, 8, 2, phase)
         assert origins[0] == 0
         assert origins[-1] == 42
+
+
+@pytest.mark.parametrize("length", [40, 100, 128, 129, 333])
+@pytest.mark.parametrize("phase", [0, 3, 37, 90])
+def test_all_windows_cut_the_ground_into_the_same_tokens(length, phase):
+    origins = window_origins(length, 128, 32, phase)
+    assert {(origin - phase) % TOKEN for origin in origins} == {0} or (length, origins) == (128, [0])
 
 
 def test_neighbours_share_at_least_the_overlap():

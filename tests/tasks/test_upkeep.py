@@ -62,6 +62,7 @@ def test_whole_models_are_told_from_damaged_and_missing_ones(
     assert (code, result["ok"]) == (2, False)
     assert states(result) == {
         "landcover-small": "whole",
+        "landcover-nano": "whole",
         "a": "whole",
         "b": "damaged",
         "c": "missing",
@@ -86,6 +87,7 @@ def test_the_list_says_what_is_wrong_and_how_much_room_is_taken(
     _, found = run("catalog")
     assert {entry["id"]: entry["state"] for entry in found["models"]} == {
         "landcover-small": "shipped",
+        "landcover-nano": "shipped",
         "a": "missing",
         "b": "damaged",
         "c": "leftover",

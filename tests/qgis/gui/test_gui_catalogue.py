@@ -130,7 +130,8 @@ def answer(monkeypatch, yes=True):
 def test_with_nothing_of_ones_own_the_list_has_what_is_shipped_and_what_can_be_had(open_dialog, own):
     found = lines(open_dialog())
     assert found["Part of the plugin"] == [
-        ["Land cover, compact SpectralGPT", "Land cover", "14.8 MB", "ready"]
+        ["Land cover, compact SpectralGPT", "Land cover", "11.6 MB", "ready"],
+        ["Land cover, nano SpectralGPT", "Land cover", "2.7 MB", "ready"],
     ]
     assert found["Your models"] == [["none yet: download one, or import a file", "", "", ""]]
     assert len(found["Official weights to download"]) == 4
@@ -541,7 +542,7 @@ def test_the_card_can_be_read(open_dialog, own):
     body = dialog.card.body.text()
     for part in (
         "B8A\u00a0(864\u00a0nm)",
-        "accuracy 71 %",
+        "accuracy 73 %",
         "ESA WorldCover 2021 (CC BY 4.0",
         "GPL-3.0-or-later",
     ):

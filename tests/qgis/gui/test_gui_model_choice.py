@@ -85,9 +85,9 @@ def test_imported_models_stand_below_the_shipped_ones_and_are_marked(import_mode
     (own_models / "damaged.json").write_text("{")
     choice = ModelChoice("segmentation")
     ids = [choice.combo.itemData(index) for index in range(choice.combo.count())]
-    assert ids == ["landcover-small", "mine"]
+    assert ids == ["landcover-small", "landcover-nano", "mine"]
     assert "importe" not in choice.combo.itemText(0)
-    assert choice.combo.itemText(1) == "Offizielles Netz (imported)"
+    assert choice.combo.itemText(2) == "Offizielles Netz (imported)"
     choice.set_model("mine")
     assert choice.parameter() == "mine"
     assert choice.title == "Offizielles Netz"
