@@ -54,9 +54,9 @@ def window_origins(length: int, chip: int, overlap: int, phase: int = 0) -> list
     """First pixels of the windows that cover ``length`` pixels along one axis.
 
     The first window starts at 0 and the last one ends at ``length``, both shifted outwards by up to
-    ``TOKEN - 1`` pixels, so that all windows cut the ground into the same tokens. Between them the windows are
-    ``chip - overlap`` pixels apart. ``phase`` shifts the whole grid. (Windows whose distance is no multiple of
-    a token have no common tokens; then the outer ones snap to the edge.)
+    ``TOKEN - 1`` pixels, so that all windows cut the ground into the same tokens. Between them the windows
+    are ``chip - overlap`` pixels apart. ``phase`` shifts the whole grid. (Windows whose distance is no
+    multiple of a token have no common tokens; then the outer ones snap to the edge.)
 
     A raster that is shorter than a chip gets one window, about centred on it. What sticks out of a raster is
     for the reader to pad.
