@@ -302,7 +302,7 @@ def parcel_noise(n: int, size: int, device: torch.device) -> tuple[Tensor, Tenso
 
 
 def small_shapes(
-    after: Tensor, target: Tensor, stack: PairStack, share: float = 0.5
+    after: Tensor, target: Tensor, stack: PairStack, share: float = 0.3
 ) -> tuple[Tensor, Tensor]:
     """Paint roofs and roads of one to a few pixels with real spectra; returns the date and its labels."""
     n, _, size, _ = after.shape
@@ -314,7 +314,7 @@ def small_shapes(
     spread = torch.where(torch.rand(n, 1, 1, device=device) < 0.5, 0.12, 0.5)
     centre = (middle + spread * uniform((n, SHAPES, 2), -1, 1, device)) * size
     road = torch.rand(n, SHAPES, device=device) < 0.2
-    length = torch.where(road, uniform((n, SHAPES), 8, 40, device), uniform((n, SHAPES), 0.5, 3.5, device))
+    length = torch.where(road, uniform((n, SHAPES), 8, 40, device), uniform((n, SHAPES), 0.6, 5.0, device))
     width = torch.where(
         road, uniform((n, SHAPES), 0.4, 1.0, device), length * uniform((n, SHAPES), 0.4, 1, device)
     )
@@ -463,8 +463,18 @@ def _seen_from_above(x: Tensor, stack: PairStack) -> Tensor:
         return values.repeat_interleave(g, 0)
 
     scenes = n // g
+    logarithm = uniform((scenes, 1, 1, 1), -0.15, 0.15, device)
+    logarithm = logarithm + uniform((scenes, bands, 1, 1), -0.05, 0.05, device)
+    # A low sun and what shades under trees darken the infrared, where the sky gives no light.
+    infrared = uniform((scenes, 1, 1, 1), -0.3, 0.3, device)
     gain = torch.exp(
-        uniform((scenes, 1, 1, 1), -0.12, 0.12, device) + uniform((scenes, bands, 1, 1), -0.05, 0.05, device)
+        torch.cat(
+            [
+                logarithm[:, k : k + 1] + infrared * min(1.0, max(0.0, (wavelength - 600) / 250))
+                for k, wavelength in enumerate(stack.wavelengths)
+            ],
+            1,
+        )
     )
     light = torch.exp(0.04 * field_of(n, size, 2, device)[:, None])
     exponent = uniform((scenes,), 1.5, 4.0, device)
