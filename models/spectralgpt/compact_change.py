@@ -234,17 +234,20 @@ class CompactChange(nn.Module):
                 # Both dates at once: half as many kernels to launch.
                 both = torch.cat([before, after]).contiguous(memory_format=torch.channels_last)
                 hidden = None if valid is None else ~torch.cat([valid, valid])
-                tokens, features = self.network.decode(*self._assembled(both, wavelengths, hidden, given))
+                assembled = self.network.assemble(both, wavelengths, hidden, given)
+                tokens, features = self.network.decode(*assembled)
             a, b = (Seen(*pair) for pair in zip(tokens.chunk(2), features.chunk(2), strict=True))
             seen = a, b
         centres = _centres(tuple(wavelengths), before.device)
         out: Tensor = self.head(before, after, centres, statistics, seen, valid, given)
         return out
 
-    def _assembled(self, *arguments: Any) -> Any:
-        """What the network's `decode` takes; networks differ in who makes it of the bands."""
-        assemble = getattr(self.network, "assemble", None) or self.network.encoder.stems
-        return assemble(*arguments)
+    def train(self, mode: bool = True) -> "CompactChange":
+        """As of any module, but the network's norms keep the statistics that they have."""
+        super().train(mode)
+        if self.network is not None:
+            self.network.eval()
+        return self
 
 
 _CENTRES: dict[tuple[tuple[float, ...], torch.device], Tensor] = {}
