@@ -156,14 +156,15 @@ def test_a_classifier_is_imported_as_it_was_trained(dialog, waiting, weights, mo
 
 def test_a_file_is_imported_and_a_hostile_one_refused(dialog, waiting, weights, monkeypatch, tmp_path):
     monkeypatch.setattr(ImportBox, "exec", lambda box: QDialog.DialogCode.Accepted)
+    shipped = model_ids("change")
     dialog.import_file(weights("change"))
     waiting(lambda: not dialog._jobs.running, patience_ms=180_000)
     assert "change is among your models now" in dialog.outcome.text()
-    assert model_ids("change") == ["change"]
+    assert model_ids("change") == [*shipped, "change"]
     evil = tmp_path / "evil.pth"
     evil.write_bytes(f"cos\nsystem\n(S'touch {tmp_path}/never'\ntR.".encode())
     dialog.import_file(evil)
     waiting(lambda: not dialog._jobs.running, patience_ms=180_000)
     assert "was not opened" in dialog.outcome.text()
     assert not (tmp_path / "never").exists()
-    assert model_ids("change") == ["change"]
+    assert model_ids("change") == [*shipped, "change"]

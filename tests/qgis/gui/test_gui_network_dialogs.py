@@ -1,9 +1,13 @@
 """The dialogs show imported networks what they need, and no more: model, scaling, what is hidden."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 from qgis.PyQt.QtCore import QLocale, Qt
+
+from spectralgpt.plugin.layers.catalogue import CARDS, read_cards, read_json
 
 
 @pytest.fixture(autouse=True)
@@ -11,6 +15,18 @@ def _english():
     QLocale.setDefault(QLocale("en_US"))
     yield
     QLocale.setDefault(QLocale.system())
+
+
+@pytest.fixture(autouse=True)
+def shipped(tmp_path, monkeypatch):
+    """What is shipped, without any network for change."""
+    folder = tmp_path / "shipped"
+    folder.mkdir()
+    for path in CARDS.glob("*.json"):
+        if read_json(path)["task"] != "change":
+            shutil.copy(path, folder)
+    monkeypatch.setitem(read_cards.__kwdefaults__, "shipped", folder)
+    return folder
 
 
 @pytest.fixture
@@ -119,6 +135,27 @@ def test_a_change_network_runs_at_the_threshold_that_it_was_trained_for(
     assert again.threshold.currentData() == "otsu"
     assert again.threshold.findData("trained") < 0
     assert not again.scaling.isVisible()
+
+
+def test_a_change_network_that_is_shipped_is_there_at_once_and_needs_no_scaling(
+    open_dialog, make_raster, run, shipped, import_model
+):
+    card = read_json(shipped / "landcover-small.json")
+    card |= {"id": "change-small", "task": "change", "architecture": {"name": "compact-change"}}
+    (shipped / "change-small.json").write_text(json.dumps({**card, "default": True}))
+    import_model("oscd", task="change")
+    make_raster("one")
+    make_raster("two")
+    dialog = open_dialog("change")
+    index = dialog.method.findData("spectralgpt")
+    assert dialog.method.itemText(index) == "Trained network (SpectralGPT)"
+    choose(dialog.method, "spectralgpt")
+    assert dialog.network.model_id == "change-small"
+    assert not dialog.scaling.isVisible()
+    assert "50" in dialog.threshold.currentText()
+    parameters = run(dialog)
+    assert (parameters["method"], parameters["model"]) == ("spectralgpt", "change-small")
+    assert "scaling" not in parameters
 
 
 def test_a_network_can_be_given_another_threshold(open_dialog, make_raster, import_model, run):
