@@ -178,8 +178,7 @@ def sample(stack: PairStack, n: int, size: int) -> PairBatch:
     """
     device = stack.images.device
     before, after, known = _crops(stack, drawn(stack, n), size)
-    if stack.invented:
-        after = season(after, stack)
+    after = season(after, stack)
     target = torch.where(_unlike(before, after, stack.wavelengths) & (known == 0), UNKNOWN, known)
     _, foreign, _ = _crops(stack, drawn(stack, n), size)
     after, target = transplant(after, target, foreign, stack.wavelengths)
@@ -357,7 +356,8 @@ def season(x: Tensor, stack: PairStack) -> Tensor:
     n, _, size, _ = x.shape
     device, wavelengths = x.device, stack.wavelengths
     red, nir = x[:, nearest(wavelengths, 665.0)], x[:, nearest(wavelengths, 850.0)]
-    plants = (((nir - red) / (nir + red).clamp(min=0.01) - 0.2) / 0.4).clamp(0, 1)
+    # Trees among houses count too: mixed pixels are green in part.
+    plants = (((nir - red) / (nir + red).clamp(min=0.01) - 0.1) / 0.45).clamp(0, 1)
     wooded = surfaces(x, wavelengths).trees.float()
     number, _ = parcel_noise(n, size, device)
     scenes = n // stack.together
@@ -367,9 +367,11 @@ def season(x: Tensor, stack: PairStack) -> Tensor:
         own = parcel * torch.sin(number * uniform((n, 1, 1), 20, 60, device)) * (1 - 0.8 * wooded)
         return (common + own) * plants
 
-    parts = {"visible": factor(0.18, 0.3), "near": factor(0.2, 0.25), "short": factor(0.13, 0.2)}
-    # What is less green in the visible is so in the near infrared, as a rule.
-    parts["near"] = parts["near"] - 0.4 * parts["visible"]
+    parts = {"visible": factor(0.16, 0.3), "near": factor(0.3, 0.3), "short": factor(0.14, 0.2)}
+    # What is less green in the visible is so in the near infrared, as a rule; and leaves differ from tree to
+    # tree and from stand to stand, most of all there.
+    patchy = 0.15 * field_of(n, size, 4, device) + 0.12 * _soft_noise(n, size, device)
+    parts["near"] = parts["near"] - 0.4 * parts["visible"] + patchy * plants
     rows = []
     for wavelength in wavelengths:
         if wavelength < 690:
@@ -379,7 +381,9 @@ def season(x: Tensor, stack: PairStack) -> Tensor:
         else:
             rows.append(parts["near"] if wavelength < 1000 else parts["short"])
     calm = torch.rand(n // stack.together, 1, 1, 1, device=device).repeat_interleave(stack.together, 0)
-    return x * torch.exp(torch.stack(rows, 1) * (1.5 * calm))
+    # Real dates have a season already.
+    most = 1.5 if stack.invented else 0.6
+    return x * torch.exp(torch.stack(rows, 1) * (most * calm))
 
 
 class Ground(NamedTuple):
@@ -439,8 +443,10 @@ def sunlit(x: Tensor, ground: Ground, stack: PairStack) -> Tensor:
     low = uniform((scenes, 1, 1), 0, 1, device).repeat_interleave(stack.together, 0)  # 1: long shadows
     down, right = torch.gradient(ground.relief, dim=(1, 2))
     slope = down * azimuth.cos() + right * azimuth.sin()
-    grain = 0.3 * torch.rand(n, 1, 1, device=device) * _soft_noise(n, size, device) * (0.05 + ground.rough)
-    light = torch.exp(amount * (low * slope * 2.5).clamp(-0.5, 0.5) + amount * grain)
+    rough = torch.rand(n, 1, 1, device=device) * (0.05 + ground.rough)
+    light = amount * ((low * slope * 2.5).clamp(-0.5, 0.5) + 0.2 * rough * _soft_noise(n, size, device))
+    # Glints and gaps between houses and trees differ more where the sky gives no light.
+    infrared = 0.3 * amount * rough * _soft_noise(n, size, device)
     # In winter the shadow of a house of 25 m is eight pixels long.
     length = 0.5 + 7.5 * low[:, 0, 0].square()
     depth = amount * uniform((n, 1, 1), 0.0, 0.9, device)
@@ -449,9 +455,12 @@ def sunlit(x: Tensor, ground: Ground, stack: PairStack) -> Tensor:
         towards = _moved(ground.obstacles, part * length, azimuth[:, 0, 0])
         shadow = torch.maximum(shadow, (towards - ground.obstacles - 0.6 * (part - 0.35)) * 1.5)
     shadow = shadow.clamp(max=1) * depth
-    sky = [0.1 + 0.25 * (wavelength / 443.0) ** -2 for wavelength in stack.wavelengths]
-    lit = torch.stack([light * (1 - shadow * (1 - share)) for share in sky], 1)
-    return x * lit
+    lit = []
+    for wavelength in stack.wavelengths:
+        sky = 0.1 + 0.25 * (wavelength / 443.0) ** -2
+        own = light + infrared if wavelength > NEAR_INFRARED[0] else light
+        lit.append(torch.exp(own) * (1 - shadow * (1 - sky)))
+    return x * torch.stack(lit, 1)
 
 
 def _seen_from_above(x: Tensor, stack: PairStack) -> Tensor:
