@@ -12,6 +12,7 @@ from models.change.matching import match_bands
 from models.errors import EngineError
 from models.rasters.bands import Band
 from models.sentences import say
+from models.spectralgpt.compact import fold_norms
 from models.spectralgpt.compact_change import (
     ChangeHead,
     ChangeHeadConfig,
@@ -176,6 +177,7 @@ def load_compact_change(
         EngineError: as `change_network`.
     """
     network = change_network(card, state).eval()
+    fold_norms(network)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return CompactChangeModel(card, network, device, bf16)
 

@@ -75,8 +75,9 @@ def main() -> None:
             for band in TEN_BANDS
         ],
         "radiometry": "reflectance, surface (L2A) or top of atmosphere (L1C)",
-        "chip": 512,
-        "overlap": 128,
+        # Windows of the network's own size: the head looks less far than it.
+        "chip": backbone.chip,
+        "overlap": backbone.overlap,
         "weights": f"{NAME}.safetensors",
         "sha256": _grouped(hashlib.sha256(content).hexdigest()),
         "licence": "GPL-3.0-or-later",
