@@ -115,7 +115,7 @@ def _scores(scores: FloatArray, labels: NDArray[np.bool_]) -> dict[str, float]:
     values = {
         "auc": roc_auc(scores, labels),
         "ap": average_precision(scores, labels),
-        "f1": f1(scores > 0, labels),
+        "f1": f1(scores >= 0.5, labels),
     }
     return {name: round(value, 4) for name, value in values.items()} | {"pixels": len(labels)}
 

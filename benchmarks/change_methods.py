@@ -18,7 +18,7 @@ from benchmarks.metrics import average_precision, f1, roc_auc
 from benchmarks.shipped import Shipped, find
 from models.catalog import load_change
 from models.change.pairs import Pair
-from models.spectralgpt.compact_change import CompactChange, Statistics, rooted, statistics_of
+from models.spectralgpt.compact_change import CompactChange, Statistics, rooted, scene_statistics
 from models.training.landcover_data import L2A_ORDER
 
 FloatArray = NDArray[np.float32]
@@ -92,18 +92,18 @@ def land_cover_distance(model_id: str, tiles: Sequence[Tile]) -> list[FloatArray
 def change_maps(
     network: CompactChange, tiles: Sequence[Tile], bands: Sequence[str] = BANDS
 ) -> list[FloatArray]:
-    """Logits of change of each tile by our change head; statistics are those of all tiles together."""
+    """Probability of change of each tile by our change head; statistics are those of all tiles together."""
     places = [BANDS.index(band) for band in bands]
     wavelengths = [WAVELENGTHS[place] for place in places]
-    differences = [
-        (
-            rooted(torch.from_numpy(t.pair.after[places][:, t.pair.valid]))
-            - rooted(torch.from_numpy(t.pair.before[places][:, t.pair.valid]))
+    first, second = (
+        rooted(
+            torch.from_numpy(
+                np.concatenate([x[places][:, t.pair.valid] for x, t in zip(date, tiles, strict=True)], 1)
+            )
         )
-        for t in tiles
-    ]
-    centre, scale = statistics_of(torch.cat(differences, 1)).unbind(-1)
-    statistics = Statistics(centre[None], scale[None])
+        for date in ([t.pair.before for t in tiles], [t.pair.after for t in tiles])
+    )
+    statistics = Statistics(*scene_statistics(first, second))
     maps = []
     with torch.inference_mode():
         for tile in tiles:
@@ -115,8 +115,8 @@ def change_maps(
                 for x in (tile.pair.before, tile.pair.after)
             )
             valid = nn.functional.pad(torch.from_numpy(tile.pair.valid)[None, None], margin)
-            logits = network(before, after, wavelengths, statistics, valid)[0, 0]
-            maps.append(logits[8 : 8 + height, 8 : 8 + width].numpy())
+            found = network.probabilities(before, after, wavelengths, statistics, valid)[0, 0]
+            maps.append(found[8 : 8 + height, 8 : 8 + width].numpy())
     return maps
 
 
@@ -136,8 +136,7 @@ def change_scores(method: str, tiles: Sequence[Tile]) -> tuple[dict[str, float],
         size = np.concatenate([np.abs(m[v]) for m, v in zip(maps, valid, strict=True)])
         threshold = TIMES * float(np.median(size))
     elif (card := find(method)) is not None and card.task == "change":
-        # Logits of a probability of one half.
-        maps, threshold = change_maps(load_change(card, "cpu").network, tiles), 0.0
+        maps, threshold = change_maps(load_change(card, "cpu").network, tiles), 0.5
     else:
         maps, threshold = land_cover_distance(method, tiles), 0.5
     scores, labels = judged(maps, tiles)

@@ -28,8 +28,10 @@ MOST = 6.0
 """Standard differences are cut here: beyond, a cloud is no more evidence than a roof."""
 SMALLEST_SCALE = 0.08
 """In square roots over `ROOT_SCALE`; about 0.01 of reflectance on dark ground: no scale is smaller."""
-REACH = 24
-"""Pixels around a pixel that the head looks at; the network looks farther."""
+SMOOTHED = 8
+"""Farthest row and column whose pixels take part in `mean_of_alike`; every second one does."""
+ALIKE = 0.8
+"""Root mean square difference, in deviations, from which on pixels are of another kind."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,13 @@ class Statistics(NamedTuple):
     Attributes:
         centre: median of the difference, second date less the first (N, B) or (1, B).
         scale: half the distance of its 16th to its 84th percentile, the same shape.
+        spread: the same of the first date's bands and then of the second's (N, 2 B) or (1, 2 B), by which
+            surfaces are told apart; only `CompactChange.probabilities` needs it.
     """
 
     centre: Tensor
     scale: Tensor
+    spread: Tensor | None = None
 
 
 class Seen(NamedTuple):
@@ -88,6 +93,13 @@ def statistics_of(differences: Tensor) -> Tensor:
     last = ordered.shape[-1] - 1
     low, centre, high = (ordered[..., round(share * last)] for share in (0.16, 0.5, 0.84))
     return torch.stack([centre, ((high - low) / 2).clamp(min=SMALLEST_SCALE)], -1)
+
+
+def scene_statistics(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Centre, scale (1, B) and spread (1, 2 B) of a scene's pixels (B, P), `rooted`, at both dates."""
+    centre, scale = statistics_of((second - first)[None]).unbind(-1)
+    spread = statistics_of(torch.cat([first, second])[None])[..., 1]
+    return centre, scale, spread
 
 
 class ChannelNorm(nn.Module):
@@ -171,7 +183,7 @@ class ChangeHead(nn.Module):
         valid: Tensor | None,
         given: Tensor | None,
     ) -> Tensor:
-        centre, scale = (value[:, :, None, None] for value in statistics)
+        centre, scale = (value[:, :, None, None] for value in (statistics.centre, statistics.scale))
         there = torch.ones_like(before[:, :1]) if valid is None else valid.to(before.dtype)
         plain = (after - before - centre) * there
         standard = (plain / scale).clamp(-MOST, MOST)
@@ -199,6 +211,38 @@ def box_mean(x: Tensor, side: int) -> Tensor:
     half = side // 2
     down = F.avg_pool2d(x, (side, 1), 1, (half, 0), count_include_pad=True)
     return F.avg_pool2d(down, (1, side), 1, (0, half), count_include_pad=True)
+
+
+def guides(wavelengths: Sequence[float]) -> list[int]:
+    """Places of the bands that tell surfaces apart: those nearest to red, near and short-wave infrared."""
+    return sorted(
+        {
+            min(range(len(wavelengths)), key=lambda k: abs(wavelengths[k] - centre))
+            for centre in (665.0, 842.0, 1610.0)
+        }
+    )
+
+
+def mean_of_alike(values: Tensor, guide: Tensor, there: Tensor) -> Tensor:
+    """`models.change.smoothing.mean_of_alike` on a device, for windows of a batch.
+
+    Args:
+        values: (N, 1, H, W).
+        guide: (N, G, H, W), each channel with a deviation of about 1.
+        there: (N, 1, H, W) 1 where valid, else 0.
+    """
+    height, width = values.shape[-2:]
+    reach = (SMOOTHED,) * 4
+    around, weights, guides_around = (F.pad(x, reach) for x in (values * there, there, guide))
+    total, count = torch.zeros_like(values), torch.zeros_like(values)
+    for down in range(0, 2 * SMOOTHED + 1, 2):
+        for across in range(0, 2 * SMOOTHED + 1, 2):
+            here = (..., slice(down, down + height), slice(across, across + width))
+            distance = (guides_around[here] - guide).square().mean(1, keepdim=True)
+            weight = (1 - distance / ALIKE**2).clamp(min=0).square() * weights[here]
+            count += weight
+            total += weight * around[here]
+    return total / count.clamp(min=1e-6)
 
 
 class CompactChange(nn.Module):
@@ -241,6 +285,32 @@ class CompactChange(nn.Module):
         centres = _centres(tuple(wavelengths), before.device)
         out: Tensor = self.head(before, after, centres, statistics, seen, valid, given)
         return out
+
+    def probabilities(
+        self,
+        before: Tensor,
+        after: Tensor,
+        wavelengths: Sequence[float],
+        statistics: Statistics,
+        valid: Tensor,
+    ) -> Tensor:
+        """Probability of change (N, 1, H, W) float32, averaged over surfaces.
+
+        A pixel's probability is the mean over the pixels around it that look alike at both dates, just as the
+        label-free evidence is made: a building site is one change, a glint is none. Arguments: see `forward`.
+        """
+        logits = self(before, after, wavelengths, statistics, valid)
+        there = valid.float()
+        if statistics.spread is None:
+            raise ValueError("The spread of the bands is needed to tell surfaces apart.")
+        chosen = guides(wavelengths)
+        places = [*chosen, *(place + len(wavelengths) for place in chosen)]
+        dates = torch.cat([rooted(before)[:, chosen], rooted(after)[:, chosen]], 1).float()
+        channels = dates / statistics.spread[:, places, None, None]
+        around = box_mean(there, 3).clamp(min=0.01)
+        smooth = box_mean(channels * there, 3) / around
+        values = box_mean(logits.float().sigmoid() * there, 3) / around
+        return mean_of_alike(values, smooth, there)
 
     def train(self, mode: bool = True) -> "CompactChange":
         """As of any module, but the network's norms keep the statistics that they have."""

@@ -19,7 +19,7 @@ from models.spectralgpt.compact_change import (
     CompactChange,
     Statistics,
     rooted,
-    statistics_of,
+    scene_statistics,
 )
 from models.spectralgpt.compact_model import compact_network
 
@@ -47,7 +47,7 @@ class CompactPairSelection:
         places: of these pairs among all that `match_bands` finds.
         wavelengths: centres of the pairs in nanometres.
         notes: what the user should know, one sentence each.
-        centre, scale: see `compact_change.Statistics`, one number a band.
+        centre, scale, spread: see `compact_change.Statistics`, one number a band, and two for the spread.
     """
 
     before: DateSelection
@@ -57,6 +57,7 @@ class CompactPairSelection:
     notes: list[str]
     centre: tuple[float, ...]
     scale: tuple[float, ...]
+    spread: tuple[float, ...]
 
     @property
     def positions(self) -> list[int]:
@@ -78,14 +79,19 @@ class CompactPairSelection:
                 say("No pixel is valid at both dates."),
                 say("Look at nodata values, masks and the region."),
             )
-        differences = torch.cat([rooted(second) - rooted(first) for first, second in samples], 1)
-        step = -(-differences.shape[1] // MOST_SAMPLED)
-        centre, scale = statistics_of(differences[:, ::step]).unbind(-1)
-        return replace(self, centre=tuple(centre.tolist()), scale=tuple(scale.tolist()))
+        first, second = (rooted(torch.cat([sample[date] for sample in samples], 1)) for date in (0, 1))
+        step = -(-first.shape[1] // MOST_SAMPLED)
+        centre, scale, spread = (v[0].tolist() for v in scene_statistics(first[:, ::step], second[:, ::step]))
+        return replace(self, centre=tuple(centre), scale=tuple(scale), spread=tuple(spread))
 
     def facts(self) -> dict[str, Any]:
         """The statistics, for run card and journal."""
-        return {"wavelengths": self.wavelengths, "centre": list(self.centre), "scale": list(self.scale)}
+        return {
+            "wavelengths": self.wavelengths,
+            "centre": list(self.centre),
+            "scale": list(self.scale),
+            "spread": list(self.spread),
+        }
 
 
 class CompactChangeModel:
@@ -117,6 +123,7 @@ class CompactChangeModel:
             chosen.notes,
             (0.0,) * len(kept),
             (1.0,) * len(kept),
+            (1.0,) * 2 * len(kept),
         )
 
     def probabilities(self, chips: Tensor, valid: Tensor, selection: CompactPairSelection) -> Tensor:
@@ -129,13 +136,17 @@ class CompactChangeModel:
         """
         before, after = chips.chunk(2, 1)
         statistics = Statistics(
-            *(torch.tensor([row], device=chips.device) for row in (selection.centre, selection.scale))
+            *(
+                torch.tensor([row], device=chips.device)
+                for row in (selection.centre, selection.scale, selection.spread)
+            )
         )
         kind = self._device.partition(":")[0]
         with torch.autocast(kind, torch.bfloat16, enabled=self._bf16):
-            logits = self.network(before, after, selection.wavelengths, statistics, valid[:, None])
-        probabilities: Tensor = logits.float().sigmoid()
-        return probabilities
+            probabilities: Tensor = self.network.probabilities(
+                before, after, selection.wavelengths, statistics, valid[:, None]
+            )
+        return probabilities.float()
 
 
 def change_network(card: Card, state: Mapping[str, Tensor]) -> CompactChange:

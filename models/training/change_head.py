@@ -118,7 +118,7 @@ def change_vector(pairs: PairBatch) -> Tensor:
     """Length of the standard difference, smoothed (N, H, W)."""
     from models.spectralgpt.compact_change import box_mean, rooted
 
-    centre, scale = (value[:, :, None, None] for value in pairs.statistics)
+    centre, scale = (value[:, :, None, None] for value in (pairs.statistics.centre, pairs.statistics.scale))
     standard = (rooted(pairs.after) - rooted(pairs.before) - centre) / scale
     return box_mean(standard.square().mean(1, keepdim=True).sqrt(), 9)[:, 0]
 

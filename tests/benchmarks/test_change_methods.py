@@ -61,7 +61,7 @@ def test_a_change_head_maps_tiles_of_any_size_with_the_scenes_statistics() -> No
     seen = []
 
     class Network(torch.nn.Module):
-        def forward(self, before, after, wavelengths, statistics, valid):  # type: ignore[no-untyped-def]
+        def probabilities(self, before, after, wavelengths, statistics, valid):  # type: ignore[no-untyped-def]
             seen.append((before.shape, valid, statistics))
             return ((rooted(after) - rooted(before) - statistics.centre[..., None, None]) ** 2).mean(1, True)
 

@@ -17,7 +17,13 @@ from models import catalog, devices, inference
 from models.errors import EngineError
 from models.rasters.bands import SENTINEL2, Band
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
-from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, Statistics, rooted, statistics_of
+from models.spectralgpt.compact_change import (
+    ChangeHead,
+    ChangeHeadConfig,
+    Statistics,
+    rooted,
+    scene_statistics,
+)
 from models.tasks.change import change
 
 CONFIG = CompactConfig(
@@ -118,13 +124,13 @@ def test_the_evidence_is_the_heads_probability(tmp_path: Path, folder: Path) -> 
     stored = [
         torch.from_numpy(np.round(x * 10_000).astype(np.float32) / 10_000)[None] for x in (before, after)
     ]
-    difference = (rooted(stored[1]) - rooted(stored[0])).flatten(2)
-    statistics = Statistics(*statistics_of(difference).unbind(-1))
+    statistics = Statistics(*scene_statistics(*(rooted(date[0]).flatten(1) for date in stored)))
     card = catalog.find_card("tiny-change", "change")
     model = catalog.load_change(card, "cpu")
     wavelengths = [SENTINEL2[b].wavelength for b in ("B02", "B03", "B04", "B08", "B11", "B12")]
     with torch.inference_mode():
-        probability = model.network(*stored, wavelengths, statistics)[0, 0].sigmoid().numpy()  # type: ignore[union-attr]
+        valid = torch.ones(1, 1, 64, 64, dtype=torch.bool)
+        probability = model.network.probabilities(*stored, wavelengths, statistics, valid)[0, 0].numpy()  # type: ignore[union-attr]
     assert np.ptp(evidence) > 3
     # The scene is read with what lies around it, so its rim is not the same.
     inner = (slice(24, 40), slice(24, 40))

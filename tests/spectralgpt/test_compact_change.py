@@ -1,8 +1,10 @@
 """What the change head promises whatever its weights are."""
 
+import numpy as np
 import pytest
 import torch
 
+from models.change import smoothing
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import (
     SMALLEST_SCALE,
@@ -10,7 +12,10 @@ from models.spectralgpt.compact_change import (
     ChangeHeadConfig,
     CompactChange,
     Statistics,
+    guides,
+    mean_of_alike,
     rooted,
+    scene_statistics,
     statistics_of,
 )
 
@@ -85,7 +90,7 @@ def test_a_band_that_is_not_given_is_as_if_absent(model: CompactChange) -> None:
         before[:, kept],
         after[:, kept],
         [WAVELENGTHS[k] for k in kept],
-        Statistics(*(value[:, kept] for value in plain())),
+        Statistics(*(value[:, kept] for value in plain()[:2])),
     )
     torch.testing.assert_close(masked, absent, atol=1e-4, rtol=1e-4)
 
@@ -131,3 +136,40 @@ def test_a_frozen_network_gets_no_gradients() -> None:
         model(*dates(), WAVELENGTHS, plain()).square().mean().backward()
         assert any(p.grad is not None for p in network.parameters()) == tuned
         assert all(p.grad is not None for p in model.head.parameters())
+
+
+def test_surfaces_are_averaged_as_for_the_label_free_evidence() -> None:
+    """The same filter twice, once on a device: they must not drift apart."""
+    random = np.random.default_rng(0)
+    values = random.random((40, 50)).astype(np.float32)
+    guide = random.normal(0, 0.6, (4, 40, 50)).astype(np.float32)
+    valid = random.random((40, 50)) > 0.1
+    there = torch.from_numpy(valid).float()[None, None]
+    ours = mean_of_alike(torch.from_numpy(values)[None, None], torch.from_numpy(guide)[None], there)
+    theirs = smoothing.mean_of_alike(values, guide * valid, valid)
+    close = np.isclose(ours[0, 0].numpy(), theirs, atol=1e-4)
+    assert close[valid].all()
+
+
+@torch.no_grad()
+def test_probabilities_are_means_over_what_looks_alike(model: CompactChange) -> None:
+    """Less varied than the pixels' own, between 0 and 1, and the same whichever date is first."""
+    before, after = dates()
+    valid = torch.ones(2, 1, 32, 32, dtype=torch.bool)
+    model.head.score.weight.mul_(30)
+    flat = [rooted(date[0]).flatten(1) for date in (before, after)]
+    there = Statistics(*scene_statistics(*flat))
+    back = Statistics(*scene_statistics(*flat[::-1]))
+    found = model.probabilities(before, after, WAVELENGTHS, there, valid)
+    own = model(before, after, WAVELENGTHS, there).sigmoid()
+    assert found.shape == own.shape
+    assert ((found >= 0) & (found <= 1)).all()
+    assert found.std() < own.std()
+    turned = model.probabilities(after, before, WAVELENGTHS, back, valid)
+    torch.testing.assert_close(found, turned, atol=1e-3, rtol=1e-3)
+
+
+def test_guides_are_red_and_the_infrared_where_there_is_any() -> None:
+    """Three visible bands have only themselves."""
+    assert guides(WAVELENGTHS) == [2, 3, 4]
+    assert guides((492.3, 559.4, 664.8)) == [2]
