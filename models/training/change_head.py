@@ -27,9 +27,11 @@ from torch import Tensor
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 from models.training import workers
-from models.training.change_pairs import UNKNOWN, PairBatch, PairStack, sample, some_bands
+from models.training.change_pairs import PairBatch, sample, some_bands
 from models.training.change_sources import load_pairs
 from models.training.optimization import Run, autocast
+from models.training.pair_stacks import PairStack
+from models.training.surfaces import UNKNOWN
 
 SIZE = 64
 FEWEST_BANDS = 3

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.training import classes
-from models.training.change_pairs import UNKNOWN, PairStack, nearest
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, pack, unpack
+from models.training.pair_stacks import PairStack
 from models.training.simulation import Conditions, simulate_pair
 from models.training.simulation.bank import Bank, build_bank
 from models.training.simulation.materials import place
 from models.training.sources import load_chips, wavelengths_of
+from models.training.surfaces import UNKNOWN, nearest
 
 SIDE = 64
 DATED_SIDE = 96

@@ -7,11 +7,13 @@ import pytest
 import torch
 
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
-from models.training import change_pairs
+from models.training import change_pairs, date_differences
 from models.training.change_head import area_under_curve, judge, loss_of, mean_precision, train
-from models.training.change_pairs import UNKNOWN, PairStack, sample, verdict
+from models.training.change_pairs import sample
 from models.training.optimization import Run
+from models.training.pair_stacks import PairStack
 from models.training.sources import wavelengths_of
+from models.training.surfaces import UNKNOWN, verdict
 
 BANDS = ("B02", "B03", "B04", "B08", "B11", "B12")
 WAVELENGTHS = wavelengths_of(BANDS)
@@ -117,7 +119,7 @@ def test_a_season_moves_plants_and_leaves_roofs_alone() -> None:
     torch.manual_seed(3)
     stack = stack_of("meadow", "roof", invented=True)
     x = torch.cat([plane("meadow", 64), plane("roof", 64)]).repeat(8, 1, 1, 1)
-    moved = (change_pairs.season(x, stack) - x).abs().amax((1, 2, 3))
+    moved = (date_differences.season(x, stack) - x).abs().amax((1, 2, 3))
     assert moved[::2].median() > 0.02
     assert moved[1::2].max() < 1e-4
 
@@ -126,7 +128,7 @@ def test_dates_are_shifted_against_each_other() -> None:
     """By parts of a pixel, seldom more than two together."""
     torch.manual_seed(4)
     ramp = torch.arange(64.0).expand(64, 1, 64, 64).clone() / 64
-    before, after = change_pairs.misregistered(ramp, ramp)
+    before, after = date_differences.misregistered(ramp, ramp)
     shift = ((after - before)[:, 0, 32, 32] * 64).abs()
     assert 0.1 < shift.median() < 1.0
     assert shift.max() < 2.5
@@ -211,7 +213,7 @@ def test_the_sun_moves_shadows_of_towns_and_leaves_labels_alone() -> None:
     stack = stack_of("meadow", invented=True)
     for x, low, high in ((houses(64), 0.05, 0.5), (plane("meadow", 64), 0.0, 0.05)):
         many = x.expand(16, -1, -1, -1)
-        ground = change_pairs.ground_of(many, stack)._replace(relief=torch.zeros(16, 64, 64))
-        first, second = (change_pairs.sunlit(many, ground, stack) for _ in range(2))
+        ground = date_differences.ground_of(many, stack)._replace(relief=torch.zeros(16, 64, 64))
+        first, second = (date_differences.sunlit(many, ground, stack) for _ in range(2))
         change = (first.log() - second.log()).abs().mean()
         assert low < change < high

@@ -11,8 +11,9 @@ import torch
 from models import catalog
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 from models.training import change_head, change_release, change_sources
-from models.training.change_pairs import UNKNOWN, sample
+from models.training.change_pairs import sample
 from models.training.packing import HLS_BANDS, TEN_BANDS, pack
+from models.training.surfaces import UNKNOWN
 
 
 def numbers(seed: int, *shape: int) -> np.ndarray:
