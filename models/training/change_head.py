@@ -182,6 +182,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=64, help="of the head")
     parser.add_argument("--fewer-bands", type=float, default=0.3, help="share of the steps")
     parser.add_argument("--simulated", type=int, default=1536, help="pairs from the simulator")
+    parser.add_argument("--infrared", type=float, default=0.3, help="how much its gain differs at most")
     parser.add_argument("--everything", action="store_true", help="also learn from places kept apart")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
@@ -194,6 +195,7 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     stacks, judged = load_pairs(arguments.pack, device, arguments.simulated, arguments.everything)
     for stack in stacks:
+        stack.infrared = arguments.infrared
         print(stack.name, tuple(stack.images.shape), len(stack.pairs), "pairs", flush=True)
     print(f"loaded after {time.monotonic() - start:.0f} s", flush=True)
     network = None if arguments.backbone is None else backbone_of(arguments.backbone, device)

@@ -171,7 +171,7 @@ def seen_from_above(x: Tensor, stack: PairStack) -> Tensor:
     logarithm = uniform((scenes, 1, 1, 1), -0.15, 0.15, device)
     logarithm = logarithm + uniform((scenes, bands, 1, 1), -0.05, 0.05, device)
     # A low sun and what shades under trees darken the infrared, where the sky gives no light.
-    infrared = uniform((scenes, 1, 1, 1), -0.3, 0.3, device)
+    infrared = uniform((scenes, 1, 1, 1), -stack.infrared, stack.infrared, device)
     gain = torch.exp(
         torch.cat(
             [

@@ -23,6 +23,7 @@ class PairStack:
         share: of the training steps.
         together: so many crops share radiometry and statistics, as parts of one scene.
         invented: whether the second date is the first one, and needs a season.
+        infrared: largest logarithm of a gain of the infrared that a scene has at a date.
     """
 
     name: str
@@ -36,6 +37,7 @@ class PairStack:
     share: float = 0.25
     together: int = 1
     invented: bool = False
+    infrared: float = 0.3
     wavelengths: list[float] = field(init=False)
 
     def __post_init__(self) -> None:
