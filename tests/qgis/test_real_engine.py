@@ -117,10 +117,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing_but_time(supervisor, runs, 
     results, failures, progress = [], [], []
     runs.failed.connect(lambda job, failure: failures.append(failure))
     runs.progressed.connect(lambda job, fraction, text: progress.append(fraction))
-    scene = scene_file(tmp_path / "scene.tif", 500, 1200)
+    scene = scene_file(tmp_path / "scene.tif", 500, 2400)
     parameters = {"scene": [scene], "output": str(tmp_path / "cover.tif"), "batch": 1}
     runs.submit({"task": "segment", "parameters": parameters}, "Land cover", results.append)
-    waiting(lambda: any(fraction > 0.4 for fraction in progress), patience_ms=300_000)
+    waiting(lambda: any(fraction > 0.7 for fraction in progress), patience_ms=300_000)
     os.kill(supervisor.process_id, signal.SIGKILL)
     waiting(lambda: failures)
     assert failures[0]["code"] == "engine.died"
@@ -129,7 +129,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_but_time(supervisor, runs, 
     iface.message_buttons()["Resume"].click()
     waiting(lambda: results, patience_ms=300_000)
     assert progress[0] > 0.05, "it went on from where it was"
-    assert gdal.Open(str(tmp_path / "cover.tif")).RasterYSize == 1200
+    assert gdal.Open(str(tmp_path / "cover.tif")).RasterYSize == 2400
 
 
 def qgis_process(tmp_path, *arguments):
@@ -252,7 +252,7 @@ def test_qgis_process_reconstructs_with_a_converted_checkpoint(tmp_path, monkeyp
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["results"]["SPECTRA"] == str(spectra)
     assert gdal.Open(str(output)).RasterCount == 12
-    assert spectra.read_text().splitlines()[5].startswith("B05,704.0,")
+    assert spectra.read_text().splitlines()[5].startswith("B05,2,704.0,")
 
 
 @pytest.fixture(scope="module")
