@@ -1,10 +1,16 @@
-"""Train the compact network: masked reconstruction, then land cover from every labelled set.
+r"""Train the compact network: masked reconstruction, then land cover from every labelled set.
 
-    python -m models.training.landcover PACK_FOLDER OUTPUT_FOLDER [--pretrain STEPS] [--steps STEPS] …
+    python -m models.training.landcover_data DATA PACK
+    python -m models.training.landcover PACK OUT --pretrain-seconds 50 --seconds 310
+    python -m models.training.release OUT "one NVIDIA H100"
+    python -m models.training.landcover PACK OUT --size nano --teacher OUT/landcover-small.safetensors \
+        --pretrain 0 --seconds 95 --rate 3e-3
 
-PACK_FOLDER is what `models.training.landcover_data` wrote. Checkpoints, the log (CSV) and the final weights
-(exponential moving average, float16 safetensors) go to OUTPUT_FOLDER. A run that is started again goes on
-from its last checkpoint. On several GPUs: ``torchrun --nproc-per-node 2 -m models.training.landcover …``.
+DATA is the folder of the open data sets; EuroSAT's archives ``train_*.tar.xz`` are copied into PACK by hand
+where the scene head is to learn. Checkpoints, the log (CSV) and the final weights (exponential moving
+average, float16 safetensors) go to OUT. A run that is started again goes on from its last checkpoint. It ends
+with the steps or with the seconds, whatever comes first. On several GPUs begin with
+``torchrun --nproc-per-node 2 -m models.training.landcover``.
 """
 
 import argparse

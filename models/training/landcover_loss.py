@@ -11,7 +11,8 @@ teacher is the larger one, on every source (knowledge distillation, Hinton et al
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Any, NamedTuple, Protocol
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -33,18 +34,6 @@ TRUST_FROM = 0.2
 """Share of the training after which the network's own average teaches."""
 
 
-class Mapper(Protocol):
-    """A network that takes several band sets at once."""
-
-    classifier: nn.Module
-
-    def assemble(self, reflectance: Tensor, wavelengths: Any, hidden: Any, given: Any) -> tuple[Tensor, ...]:
-        """What knows bands."""
-
-    def decode(self, *parts: Tensor, apart: Tensor) -> tuple[Tensor, Tensor]:
-        """Tokens, and features at full resolution."""
-
-
 class _Part(NamedTuple):
     """One source's part of a step."""
 
@@ -60,12 +49,13 @@ class LandCoverLoss:
     """Call it for the loss of a fresh batch; always the same shapes, random numbers from the device.
 
     Args:
-        model: that learns.
+        model: that learns: with `assemble` (a band set to tensors that can be joined), `decode` (those to
+            tokens and features) and ``classifier``, as the compact network and the U-Net have.
         sources: with labels; the first has full ones.
         pixels: single labelled pixels.
         chips: (M, 11, 64, 64) companded, in the order of `BANDS`, without labels.
         scale: number of tiles of each source over what it says.
-        fewer_bands: share of the steps in which a source shows a random subset of its bands.
+        fewer_bands: share of the tiles that show a random subset of their bands.
         teacher: a finished network that teaches a smaller one; None for the network's own average.
     """
 
@@ -80,9 +70,7 @@ class LandCoverLoss:
         teacher: nn.Module | None = None,
     ) -> None:
         self._model, self._pixels, self._fewer = model, pixels, fewer_bands
-        self._sources = sources
-        for source in sources:
-            source.tiles = max(1, round(source.tiles * scale))
+        self._sources = [replace(source, tiles=max(1, round(source.tiles * scale))) for source in sources]
         self._parcels = max(1, round(PARCEL_TILES * scale))
         blank = torch.zeros(1, 1, 1, dtype=torch.int32, device=chips.device).expand(len(chips), HALF, HALF)
         even = torch.ones(len(chips), device=chips.device)
