@@ -79,7 +79,8 @@ one fixed threshold for all: five times what the scene's median pixel differs by
 for the change head; for land cover where half of the probability has moved."""
 
 GATES_NOTE = """A rival's bar is its mean and one deviation. Galileo Nano's figures are stated at 200 and
-2,000 labels, ours are at 163 and 1,617."""
+2,000 labels, ours are at 163 and 1,617; and ours has learnt from the labels of 8,084 of these training
+images, Galileo from none, so that these four gates do not compare like with like."""
 
 ABSENT = "does not exist yet"
 FROZEN = "frozen: mean of the tokens"
