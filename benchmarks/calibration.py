@@ -12,28 +12,24 @@ docs/calibration.md. Where the final weights have seen these places, ``--weights
 the same recipe that has not.
 """
 
-import argparse
 import dataclasses
 import json
-import os
 import textwrap
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import rasterio
 import torch
 from torch import Tensor
 
-from benchmarks.judged_pixels import Judged, judge, probabilities
+from benchmarks.judged_pixels import Judged, command_line, judge, probabilities
 from benchmarks.landcover import CHECKOUT, Chip, hls_chips, hls_rows, potsdam_east
 from benchmarks.shipped import given
 from benchmarks.tasks import FIVE, single, squares
 from models.calibration import Calibration
-from models.catalog import CARDS, Card, SegmentationModel, find_card, load_segmentation
+from models.catalog import CARDS, Card, SegmentationModel, load_segmentation
 from models.devices import Device, choose_device
 from models.events import Events
 from models.rasters.bands import SENTINEL2
@@ -331,18 +327,7 @@ def page(about: list[str], table: list[Line], main_line: Line, gate: str, device
 
 def main() -> None:
     """Print the page; with --write-card put the temperatures on the model's card."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path, nargs="?")
-    parser.add_argument("--model")
-    parser.add_argument("--weights", type=Path, help="of the same recipe, that have not seen the places")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--write-card", action="store_true")
-    arguments = parser.parse_args()
-    warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
-    data = arguments.data or Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
-    card = find_card(arguments.model, "segmentation")
-    if card.classes != classes.CODES:
-        raise SystemExit(f"{card.id} has other classes than the labels that a temperature is fitted on.")
+    arguments, data, card = command_line(__doc__, "auto", "--write-card")
     document, text = calibrate(card, arguments.weights, data, choose_device(arguments.device))
     print(text)
     if arguments.write_card:

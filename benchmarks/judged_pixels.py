@@ -1,22 +1,53 @@
 """What a land-cover model says about the labelled pixels of chips that its training never saw."""
 
+import argparse
+import os
+import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import rasterio
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from benchmarks import metrics
-from benchmarks.landcover import Chip
+from benchmarks.landcover import CHECKOUT, Chip
 from benchmarks.shipped import given
 from benchmarks.tasks import single
-from models.catalog import SegmentationModel, Selection
+from models.catalog import Card, SegmentationModel, Selection, find_card
 from models.devices import Device
 from models.training import classes
 from models.training.calibration import calibration_error, confidence, reliability
+
+
+def command_line(about: str | None, device: str, write: str) -> tuple[argparse.Namespace, Path, Card]:
+    """Read the arguments of a benchmark on these pixels.
+
+    Args:
+        about: its description.
+        device: that it takes unless told otherwise.
+        write: name of the option that keeps its result.
+
+    Returns:
+        The arguments, the folder of the data sets, and the card of the model.
+    """
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("--model")
+    parser.add_argument("--weights", type=Path, help="of the same recipe, that have not seen the places")
+    parser.add_argument("--device", default=device)
+    parser.add_argument(write, action="store_true")
+    arguments = parser.parse_args()
+    warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+    data = arguments.data or Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
+    card = find_card(arguments.model, "segmentation")
+    if card.classes != classes.CODES:
+        raise SystemExit(f"{card.id} has other classes than the labels of these places.")
+    return arguments, data, card
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ numbers are compared on the processor: bfloat16 by autocast, as the engine compu
 it, and int8 by dynamic quantisation of the linear layers.
 """
 
-import argparse
 import dataclasses
-import os
 import statistics
 import textwrap
 import time
@@ -17,19 +15,17 @@ import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import rasterio
 import torch
 from torch import Tensor, nn
 
 from benchmarks.calibration import load
-from benchmarks.judged_pixels import Judged, judge
+from benchmarks.judged_pixels import Judged, command_line, judge
 from benchmarks.landcover import CHECKOUT, Chip, hls_chips, potsdam_east
 from benchmarks.shipped import given
 from benchmarks.tasks import FIVE, squares
-from models.catalog import COMPACT, Card, SegmentationModel, find_card, verified_weights
+from models.catalog import COMPACT, Card, SegmentationModel, verified_weights
 from models.devices import Device, choose_device
 from models.spectralgpt.compact_model import CompactSegmentation, compact_network, load_compact
-from models.training import classes
 from models.training.evaluation import SEVEN_COMMON
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS
 
@@ -239,18 +235,7 @@ def page(card: Card, weights: Path | None, data: Path, device: Device) -> str:
 
 def main() -> None:
     """Print the page; with --write-page keep it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path, nargs="?")
-    parser.add_argument("--model")
-    parser.add_argument("--weights", type=Path, help="of the same recipe, that have not seen the places")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--write-page", action="store_true")
-    arguments = parser.parse_args()
-    warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
-    data = arguments.data or Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
-    card = find_card(arguments.model, "segmentation")
-    if card.classes != classes.CODES:
-        raise SystemExit(f"{card.id} has other classes than the labels of these places.")
+    arguments, data, card = command_line(__doc__, "cpu", "--write-page")
     text = page(card, arguments.weights, data, choose_device(arguments.device))
     print(text)
     if arguments.write_page:

@@ -406,18 +406,6 @@ class CompactSpectralGPT(nn.Module):
         logits: Tensor = self.classifier(self.decode(*assembled)[1])
         return logits
 
-    def classify(
-        self,
-        reflectance: Tensor,
-        wavelengths: Sequence[float],
-        hidden: Tensor | None = None,
-        given: Tensor | None = None,
-    ) -> tuple[Tensor, Tensor]:
-        """Logits of the whole chip (N, scenes) and of its pixels (N, classes, H, W)."""
-        assert self.scene_head is not None
-        tokens, decoded = self.decode(*self.assemble(reflectance, wavelengths, hidden, given))
-        return self.scene_head(tokens.mean((2, 3))), self.classifier(decoded)
-
     def reconstruct(
         self,
         reflectance: Tensor,

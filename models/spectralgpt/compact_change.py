@@ -249,7 +249,7 @@ class CompactChange(nn.Module):
     """A compact network and a head that compares what it makes of two dates.
 
     Args:
-        network: with `encoder.stems` and `decode`, as compact networks have; None: the head alone.
+        network: with `assemble` and `decode`, as compact networks have; None: the head alone.
         head: see there.
         tuned: whether the network learns too; else no gradients are kept for it.
     """

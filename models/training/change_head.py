@@ -27,8 +27,10 @@ from torch import Tensor
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 from models.training import workers
-from models.training.change_pairs import PairBatch, sample, some_bands
+from models.training.augment import some_bands
+from models.training.change_pairs import PairBatch, sample
 from models.training.change_sources import load_pairs
+from models.training.metrics import average_precision
 from models.training.optimization import Run, autocast
 from models.training.pair_stacks import PairStack
 from models.training.surfaces import UNKNOWN
@@ -69,7 +71,7 @@ def train(
         device = stack.images.device
         with torch.no_grad():
             pairs = sample(stack, batch, SIZE)
-            given = some_bands(len(stack.bands), FEWEST_BANDS, fewer, device)
+            given = some_bands(1, len(stack.bands), FEWEST_BANDS, fewer, device)[0]
         with autocast(device):
             logits = model(pairs.before, pairs.after, stack.wavelengths, pairs.statistics, None, given)
         return loss_of(logits, pairs.target)
@@ -107,10 +109,10 @@ def judge(model: CompactChange, stacks: Sequence[PairStack], batch: int) -> dict
         hit = ((score > 0) & changed).sum()
         results[stack.name] = {
             "auc": _rounded(area_under_curve(score, changed)),
-            "ap": _rounded(mean_precision(score, changed)),
+            "ap": round(average_precision(changed, score), 4),
             "f1": _rounded(2 * hit / ((score > 0).sum() + changed.sum()).clamp(min=1)),
             "rival_auc": _rounded(area_under_curve(plain, changed)),
-            "rival_ap": _rounded(mean_precision(plain, changed)),
+            "rival_ap": round(average_precision(changed, plain), 4),
             "changed": _rounded(changed.float().mean()),
         }
     return results
@@ -133,14 +135,6 @@ def area_under_curve(scores: Tensor, truth: Tensor) -> Tensor:
     negative = len(truth) - positive
     area: Tensor = (ranks[truth].sum() - positive * (positive + 1) / 2) / (positive * negative)
     return area
-
-
-def mean_precision(scores: Tensor, truth: Tensor) -> Tensor:
-    """Mean precision over the true ones, from the highest score down."""
-    found = truth[scores.argsort(descending=True)].double()
-    precision = found.cumsum(0) / torch.arange(1, len(found) + 1, device=found.device)
-    mean: Tensor = (precision * found).sum() / found.sum()
-    return mean
 
 
 def _rounded(value: Tensor) -> float:

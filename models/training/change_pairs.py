@@ -81,14 +81,6 @@ def drawn(stack: PairStack, n: int) -> Tensor:
     return torch.searchsorted(reached, chosen, right=True).clamp(max=len(reached) - 1)
 
 
-def some_bands(count: int, minimum: int, share: float, device: torch.device) -> Tensor:
-    """Which bands a step is given: in a `share` of the steps a random subset, else all; (count,) bool."""
-    fewest = min(minimum, count)
-    keep = fewest + (torch.rand((), device=device) * (count - fewest + 1)).floor()
-    rank = torch.rand(count, device=device).argsort().argsort()
-    return (rank < keep) | (torch.rand((), device=device) >= share)
-
-
 def _crops(stack: PairStack, index: Tensor, size: int) -> tuple[Tensor, Tensor, Tensor]:
     """Both dates in the same crop, and what is known to have changed."""
     first, second = stack.pairs[index].unbind(1)

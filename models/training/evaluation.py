@@ -7,12 +7,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.rasters.bands import SENTINEL2
 from models.rasters.blending import blending_window
 from models.training import classes
 from models.training.metrics import overlap
 from models.training.optimization import autocast
 from models.training.packing import BANDS, HLS_BANDS
+from models.training.sources import wavelengths_of
 
 SEVEN_COMMON = (10, 20, 30, 40, 50, 60, 80)
 
@@ -24,7 +24,7 @@ def confusion(model: nn.Module, x: Tensor, y: Tensor, bands: tuple[str, ...], tu
     With 8 `turns` the probabilities are averaged over the symmetries of the square.
     """
     device = next(model.parameters()).device
-    wavelengths = [SENTINEL2[b].wavelength for b in bands]
+    wavelengths = wavelengths_of(bands)
     k = len(classes.CODES)
     matrix = torch.zeros(k, k, device=device)
     for pixels, truth in zip(torch.split(x, 8), torch.split(y, 8), strict=True):
@@ -89,7 +89,7 @@ def seam_agreement(model: nn.Module, image: Tensor, bands: tuple[str, ...], chip
     x = F.pad((image.float() / 255).square(), (chip,) * 4)
     outside = F.pad(torch.zeros_like(image[:1], dtype=torch.bool), (chip,) * 4, value=True)
     weights = torch.from_numpy(blending_window(chip, overlap)).to(x.device)
-    wavelengths = [SENTINEL2[b].wavelength for b in bands]
+    wavelengths = wavelengths_of(bands)
     stride = chip - overlap
     maps = []
     for phase in (0, stride // 2):

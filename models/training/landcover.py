@@ -151,7 +151,7 @@ def main() -> None:
     model = network(config, device)
     capture = device.type == "cuda"
     if arguments.pretrained:
-        model.load_state_dict({k: v.float() for k, v in load_file(arguments.pretrained).items()})
+        model.load_state_dict(load_file(arguments.pretrained))
     elif arguments.pretrain:
         run = Run(model, arguments.pretrain, arguments.pretrain_rate, out, "pretraining", 1, capture)
         pretrain(model, stacks, PRETRAINING_BATCH, run, arguments.pretrain_seconds)
@@ -161,7 +161,7 @@ def main() -> None:
     teacher = None
     if arguments.teacher:
         teacher = network(replace(SIZES["small"], scenes=config.scenes), device)
-        teacher.load_state_dict({k: v.float() for k, v in load_file(arguments.teacher).items()})
+        teacher.load_state_dict(load_file(arguments.teacher))
     loss = LandCoverLoss(model, sources, pixels, stacks[0][1], arguments.batch, teacher=teacher)
     run = Run(model, arguments.steps, arguments.rate, out, "landcover", 2, capture)
 

@@ -244,14 +244,13 @@ def pretraining_stacks(
     """Imagery for masked reconstruction: (bands, (N, B, H, W) companded, share of the steps)."""
     chips = load_chips(pack)
     # Mosaics of four chips seen at half the resolution stand for 20 m imagery.
-    four = chips[: len(chips) // 4 * 4].view(-1, 2, 2, len(BANDS), 64, 64).permute(0, 3, 1, 4, 2, 5)
-    four = four.reshape(-1, len(BANDS), 128, 128)
+    four = augment.mosaic(chips[: len(chips) // 4 * 4])
     images = [torch.from_numpy(np.asarray(image)) for image in unpack(pack / "unlabelled.xz").values()]
     images += [image.cpu() for image in next(s for s in sources if s.name == "scenes").images]
     cut = [image[:, a : a + 64, b : b + 64] for image in images for a, b in _corners(image[0], 64, 64)]
     stacks = [
         (BANDS, chips.to(device), 0.4),
-        (BANDS, four.contiguous().to(device), 0.1),
+        (BANDS, four.to(device), 0.1),
         (BANDS, torch.stack(cut).to(device), 0.25),
         (HLS_BANDS, sources[0].images, 0.25),
     ]

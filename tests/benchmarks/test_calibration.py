@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks import calibration, robustness
+from benchmarks import calibration, judged_pixels, robustness
 from benchmarks.calibration import Fit, calibrate, crossed, first_half, line
 from benchmarks.judged_pixels import Judged, judge
 from models import catalog
@@ -162,7 +162,7 @@ def test_the_card_gets_what_was_found(
     monkeypatch.setattr(calibration, "CARDS", tmp_path)
     monkeypatch.setattr(calibration, "PAGE", tmp_path / "page.md")
     shipped = catalog.read_card(tmp_path / f"{card.id}.json")
-    monkeypatch.setattr(calibration, "find_card", lambda *_: shipped)
+    monkeypatch.setattr(judged_pixels, "find_card", lambda *_: shipped)
     monkeypatch.setattr(calibration, "load", lambda card, *_: Overconfident(card))
     monkeypatch.setattr("sys.argv", ["calibration", str(tmp_path), "--device", "cpu", "--write-card"])
     calibration.main()

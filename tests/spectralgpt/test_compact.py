@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import save
+from torch import Tensor
 
 from models.catalog import CARDS, load_segmentation, read_card
 from models.errors import EngineError
@@ -98,6 +99,15 @@ def test_moved_windows_agree(network: CompactSpectralGPT) -> None:
     torch.testing.assert_close(window[..., 56:88, 56:88], whole[..., 96:128, 80:112], atol=1e-5, rtol=1e-4)
 
 
+def _classified(
+    network: CompactSpectralGPT, x: Tensor, wavelengths: list[float], given: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Logits of the whole chip, and of its pixels."""
+    tokens, decoded = network.decode(*network.assemble(x, wavelengths, None, given))
+    assert network.scene_head is not None
+    return network.scene_head(tokens.mean((2, 3))), network.classifier(decoded)
+
+
 @pytest.mark.parametrize("bands", [[0, 1, 2], [1, 2, 3, 4], [5, 6], [0, 6], list(range(7))])
 def test_a_band_that_is_left_out_is_as_if_it_were_not_there(
     network: CompactSpectralGPT, bands: list[int]
@@ -108,8 +118,8 @@ def test_a_band_that_is_left_out_is_as_if_it_were_not_there(
     given = torch.zeros(7, dtype=torch.bool)
     given[bands] = True
     with torch.inference_mode():
-        plain = network.classify(x[:, bands], [WAVELENGTHS[band] for band in bands])
-        masked = network.classify(x, WAVELENGTHS, given=given)
+        plain = _classified(network, x[:, bands], [WAVELENGTHS[band] for band in bands])
+        masked = _classified(network, x, WAVELENGTHS, given)
     torch.testing.assert_close(plain, masked)
     assert plain[0].shape == (2, 3)
     assert plain[1].shape == (2, 9, 32, 40)

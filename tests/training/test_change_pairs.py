@@ -8,8 +8,9 @@ import torch
 
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 from models.training import change_pairs, date_differences
-from models.training.change_head import area_under_curve, judge, loss_of, mean_precision, train
+from models.training.change_head import area_under_curve, judge, loss_of, train
 from models.training.change_pairs import sample
+from models.training.metrics import average_precision
 from models.training.optimization import Run
 from models.training.pair_stacks import PairStack
 from models.training.sources import wavelengths_of
@@ -175,7 +176,7 @@ def test_ranking_scores() -> None:
     scores = torch.tensor([0.1, 0.4, 0.2, 0.8, 0.3])
     truth = torch.tensor([False, False, False, True, True])
     assert area_under_curve(scores, truth) == pytest.approx(5 / 6)
-    assert mean_precision(scores, truth) == pytest.approx((1 + 2 / 3) / 2)
+    assert average_precision(truth, scores) == pytest.approx((1 + 2 / 3) / 2)
 
 
 def test_a_head_learns_from_pairs(tmp_path: Path) -> None:
