@@ -1,7 +1,7 @@
 r"""Train the compact network: masked reconstruction, then land cover from every labelled set.
 
     python -m models.training.landcover_data DATA PACK
-    python -m models.training.landcover PACK OUT --pretrain-seconds 50 --seconds 310
+    python -m models.training.landcover PACK OUT --pretrain-seconds 50 --seconds 315
     python -m models.training.release OUT "one NVIDIA H100"
     python -m models.training.landcover PACK OUT --size nano --teacher OUT/landcover-small.safetensors \
         --pretrain 0 --seconds 95 --rate 3e-3
@@ -127,6 +127,12 @@ def main() -> None:
     parser.add_argument("--batch", type=float, default=1.0, help="over the tiles that each source says")
     parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--pretrain-rate", type=float, default=1e-3)
+    parser.add_argument(
+        "--compile",
+        action=argparse.BooleanOptionalAction,
+        default=torch.cuda.is_available(),
+        help="fuse kernels (by default on a GPU)",
+    )
     parser.add_argument("--development", action="store_true", help="keep every fifth training place apart")
     parser.add_argument("--everything", action="store_true", help="keep no place apart: no score, to ship")
     arguments = parser.parse_args()
@@ -162,7 +168,9 @@ def main() -> None:
     if arguments.teacher:
         teacher = network(replace(SIZES["small"], scenes=config.scenes), device)
         teacher.load_state_dict(load_file(arguments.teacher))
-    loss = LandCoverLoss(model, sources, pixels, stacks[0][1], arguments.batch, teacher=teacher)
+    loss = LandCoverLoss(
+        model, sources, pixels, stacks[0][1], arguments.batch, teacher=teacher, compiled=arguments.compile
+    )
     run = Run(model, arguments.steps, arguments.rate, out, "landcover", 2, capture)
 
     def each(step: int) -> None:

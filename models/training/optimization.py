@@ -182,12 +182,12 @@ class Run:
 
         Args:
             choose: names the losses of the next step; always the same objects, see `Gradients`.
-            seconds: at most.
+            seconds: at most, from the end of the first step on.
             each: called after each step.
         """
         start, log = time.monotonic(), (self.out / f"{self.name}.csv").open("a", newline="")
         writer = csv.writer(log)
-        speaks = workers.rank() == 0
+        speaks, first = workers.rank() == 0, True
         # The schedule runs over time where time is short: the share done is the larger of steps and time.
         while self.step < self.steps and self.share < 1:
             rate = learning_rate(round(self.share * 10000), 10000, self.peak, 600)
@@ -195,6 +195,9 @@ class Run:
                 group["lr"] = rate * group["factor"]
             self.gradients.reset()
             losses = [self.gradients.add(loss_of) for loss_of in choose()]
+            if first:
+                # Graphs are captured and kernels compiled in the first step, which may take minutes.
+                start, first = time.monotonic(), False
             used = (time.monotonic() - start) / seconds
             # All processes take the same share, so that they end together.
             self.share = workers.average_gradients(self.model, max((self.step + 1) / self.steps, used))

@@ -130,7 +130,7 @@ def load_sources(
     # Places sampled evenly: many chips are other dates of the same place.
     chance = torch.from_numpy(1.0 / np.array([(place == p).sum() for p in place], np.float32)).to(device)
     training = to(hls["x"][~test]), to(hls["y"][~test])
-    sources = [Source("hls", HLS_BANDS, *training, chance, TILE, (0.6, 1.0), 16, haze=0.15)]
+    sources = [Source("hls", HLS_BANDS, *training, chance, TILE, (0.75, 1.05), 32, haze=0.05)]
     scenes = unpack(pack / "scenes.xz")
     kinds: dict[str, tuple[list[Tensor], list[Tensor], list[float]]] = {
         "scenes": ([], [], []),
@@ -163,9 +163,9 @@ def load_sources(
             chance_of.append(weight / len(pieces) if known else 0.0)
     known_scenes = {"eurosat": torch.tensor(eurosat_classes, device=device)}
     settings = (
-        ("scenes", BANDS, (0.75, 1.8), 7, 0.4, 0.3),
-        ("eurosat", BANDS, (0.6, 1.0), 2, 0.1, 0.5),
-        ("worldcereal", TEN_BANDS, (0.6, 1.0), 2, 0.1, 0.5),
+        ("scenes", BANDS, (0.75, 1.8), 14, 0.4, 0.3),
+        ("eurosat", BANDS, (0.6, 1.0), 4, 0.1, 0.5),
+        ("worldcereal", TEN_BANDS, (0.6, 1.0), 4, 0.1, 0.5),
     )
     for kind, bands, scale, tiles, loss_weight, haze in settings:
         pixels_of, labels_of, chance_of = kinds[kind]
@@ -180,7 +180,7 @@ def load_sources(
         sets = scene_sets(images[1])
         even = torch.ones(len(sets), device=device)
         sources.append(
-            Source("eurosat rgb", RGB, images[0], sets, even, HALF, (0.75, 1.0), 7, 0.1, 0.2, images[1])
+            Source("eurosat rgb", RGB, images[0], sets, even, HALF, (0.75, 1.0), 14, 0.1, 0.2, images[1])
         )
     points = unpack(pack / "pixels.xz")
     order = np.argsort(points["parcel"], kind="stable")
