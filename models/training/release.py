@@ -1,7 +1,8 @@
-"""Turn a finished run into a shipped model: weights with a hash, and a card.
+"""Turn a finished run into shipped models: weights with a hash, and a card of what each head does.
 
-The card's scores are written by ``python -m benchmarks.landcover --write-card``, its temperatures by
-``python -m benchmarks.calibration --write-card``.
+The small network has two cards, for land cover and for kinds of scenes. Their scores are written by
+``python -m benchmarks.landcover --write-card`` and ``python -m benchmarks.scenes --write-card``, temperatures
+by ``python -m benchmarks.calibration --write-card``.
 
 python -m models.training.release RUN_FOLDER HARDWARE [--size nano]
 """
@@ -12,6 +13,7 @@ import json
 import textwrap
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from models.catalog import CARDS, WEIGHTS
 from models.rasters.bands import SENTINEL2
@@ -20,7 +22,7 @@ from models.training.classes import CODES, SCENES
 from models.training.landcover import SIZES
 from models.training.packing import BANDS
 
-VERSION = "2"
+VERSION = "3"
 CHIP, OVERLAP = 512, 192
 """Windows so large and with so much in common that maps hardly depend on them, see `benchmarks.seams`."""
 DATA = [
@@ -28,7 +30,7 @@ DATA = [
     "4 TerraMesh samples (CC BY-SA 4.0) with Esri / Impact Observatory land cover (CC BY 4.0)",
     "west of the Potsdam scene with OpenStreetMap land use ((c) OpenStreetMap contributors, ODbL 1.0)",
     "1 hand-labelled chip of Sen1Floods11; 1 scene of RStoolbox; 2 places of WorldCereal (MIT)",
-    "EuroSAT (MIT): 91 scenes and 8,084 RGB images of the published training list, scenes and weak labels",
+    "EuroSAT (MIT): 91 scenes and 16,168 RGB images of the published training list, scenes and weak labels",
     "labelled pixels of Freiburg, Luebeck and Muenster (University of Muenster, GPL-3)",
     "labelled pixels of Lesotho (frontiersi, Apache-2.0)",
     "unlabelled Sentinel-2 chips for the masked reconstruction",
@@ -60,50 +62,102 @@ METHODS = {
     "small": "masked reconstruction of hidden blocks and bands, then partial-label cross-entropy on all "
     "sources at once, and agreement with its own moving average on unlabelled chips; "
     "models/training/landcover.py",
-    "nano": "knowledge distillation from landcover-small beside the same labels; "
+    "nano": f"knowledge distillation from landcover-small, version {VERSION}, beside the same labels; "
     "models/training/landcover.py",
 }
 
 
-def main() -> None:
-    """Write ``models/weights/landcover-SIZE.safetensors`` and ``models/cards/landcover-SIZE.json``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("run", type=Path)
-    parser.add_argument("hardware", help="what it was trained on, as the card is to say it")
-    parser.add_argument("--size", choices=SIZES, default="small")
-    arguments = parser.parse_args()
-    size: str = arguments.size
-    name = f"landcover-{size}"
-    content = (arguments.run / f"{name}.safetensors").read_bytes()
-    (WEIGHTS / f"{name}.safetensors").write_bytes(content)
-    title, description = WORDS[size]
-    card = {
-        "id": name,
+SCENES_TITLE = {"en": "Kinds of scenes, compact SpectralGPT", "de": "Szenenarten, kompaktes SpectralGPT"}
+SCENES_DESCRIPTION = {
+    "en": "EuroSAT's 10 kinds of scenes for cells of 640 m or polygons, from any Sentinel-2 bands, the "
+    "visible ones at least. The second head of the land-cover network.",
+    "de": "Die 10 Szenenarten von EuroSAT für Zellen von 640 m oder Polygone, aus beliebigen "
+    "Sentinel-2-Bändern, mindestens den sichtbaren. Der zweite Kopf des Netzes für Landbedeckung.",
+}
+SCENE_SIDE = 64
+
+
+def network_part(size: str, hardware: str, content: bytes) -> dict[str, Any]:
+    """What the cards of one weights file have in common.
+
+    Args:
+        size: a key of `SIZES`.
+        hardware: that it was trained on.
+        content: of the file.
+    """
+    return {
         "version": VERSION,
-        "task": "segmentation",
-        "default": size == "small",
-        "title": title,
-        "description": description,
         "architecture": {"name": "compact", **replace(SIZES[size], scenes=len(SCENES)).to_dict()},
         "bands": [
             {"name": band, "wavelength": SENTINEL2[band].wavelength, "width": SENTINEL2[band].width}
             for band in BANDS
         ],
         "radiometry": "reflectance, surface (L2A) or top of atmosphere (L1C)",
-        "scheme": "worldcover",
-        "classes": list(CODES),
-        "chip": CHIP,
-        "overlap": OVERLAP,
-        "weights": f"{name}.safetensors",
+        "weights": f"landcover-{size}.safetensors",
         # In groups: scanners of plugin packages take a long run of hexadecimal characters for a secret.
         "sha256": " ".join(textwrap.wrap(hashlib.sha256(content).hexdigest(), 8)),
         "licence": "GPL-3.0-or-later",
         "scores": [],
+        "training": {"hardware": hardware, "method": METHODS[size], "data": DATA},
+    }
+
+
+def landcover_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
+    """The card of the land-cover head; `common` is what `network_part` gives."""
+    title, description = WORDS[size]
+    return {
+        "id": f"landcover-{size}",
+        "task": "segmentation",
+        "default": size == "small",
+        "title": title,
+        "description": description,
+        **common,
+        "scheme": "worldcover",
+        "classes": list(CODES),
+        "chip": CHIP,
+        "overlap": OVERLAP,
         "limits": "Shrubland, bare ground, wetland and snow were rare in training (snow: one place) and are "
         f"often missed. Three visible bands alone do not suffice. {NOT_CALIBRATED}",
-        "training": {"hardware": arguments.hardware, "method": METHODS[size], "data": DATA},
     }
-    (CARDS / f"{name}.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def scenes_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
+    """The card of the scene head; `common` is what `network_part` gives."""
+    return {
+        "id": f"scenes-{size}",
+        "task": "classification",
+        "default": True,
+        "title": SCENES_TITLE,
+        "description": SCENES_DESCRIPTION,
+        **common,
+        "scheme": "eurosat",
+        "classes": list(range(len(SCENES))),
+        "labels": "single",
+        "chip": SCENE_SIDE,
+        "overlap": 0,
+        "cell": {"pixels": SCENE_SIDE, "resolution": 10.0, "resize": SCENE_SIDE},
+        "limits": "EuroSAT shows Europe, one kind of scene an image: what is none of its "
+        "ten kinds gets the likeliest of them all the same. Probabilities are not calibrated.",
+    }
+
+
+def main() -> None:
+    """Write the weights into ``models/weights`` and the cards into ``models/cards``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("hardware", help="what it was trained on, as the card is to say it")
+    parser.add_argument("--size", choices=SIZES, default="small")
+    arguments = parser.parse_args()
+    size: str = arguments.size
+    content = (arguments.run / f"landcover-{size}.safetensors").read_bytes()
+    (WEIGHTS / f"landcover-{size}.safetensors").write_bytes(content)
+    common = network_part(size, arguments.hardware, content)
+    cards = [landcover_card(size, common)]
+    if size == "small":
+        cards.append(scenes_card(size, common))
+    for card in cards:
+        text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+        (CARDS / f"{card['id']}.json").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
