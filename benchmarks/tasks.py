@@ -26,6 +26,8 @@ from models.training.evaluation import SEVEN_COMMON
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, pack, unpack
 
 RGB = ("B04", "B03", "B02")
+JPEG_GAIN = 0.275 / 255
+"""EuroSAT's JPEGs are linear stretches of 0..2750 DN."""
 EUROSAT_BANDS = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B09", "B10", "B11", "B12", "B8A")
 """Of the 13-band files: the narrow near infrared stands last."""
 FIVE = (10, 30, 40, 50, 80)
@@ -111,17 +113,17 @@ def eurosat_rgb(folder: Path) -> SceneTask:
     for pattern in ("train_*.tar.xz", "val.tar.xz"):
         chips, names = [], []
         for archive in sorted(folder.glob(pattern)):
-            for name, pixels in _images(archive):
+            for name, pixels in jpegs(archive):
                 chips.append(pixels)
                 names.append(name)
         y = np.array([classes.SCENES.index(name.partition("_")[0]) for name in names])
         parts.append((np.stack(chips), y, names))
     (train_x, train_y, train_names), (test_x, test_y, test_names) = parts
-    # The JPEGs are linear stretches of 0..2750 DN.
-    return SceneTask(RGB, 0.275 / 255, train_x, train_y, test_x, test_y, train_names, test_names)
+    return SceneTask(RGB, JPEG_GAIN, train_x, train_y, test_x, test_y, train_names, test_names)
 
 
-def _images(archive: Path) -> Iterator[tuple[str, Array]]:
+def jpegs(archive: Path) -> Iterator[tuple[str, Array]]:
+    """Names and pixels (3, H, W) of the images of a tar archive."""
     from PIL import Image
 
     with tarfile.open(archive, "r:xz") as tar:

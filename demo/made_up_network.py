@@ -1,8 +1,8 @@
-"""Two tiny SpectralGPT networks with made-up weights, for dialogs that need a network that is not shipped.
+"""A tiny pretrained SpectralGPT with made-up weights, for the dialog that needs a network that is not shipped.
 
-What they compute means nothing; the way from a checkpoint to layers on the map is the real one.
+What it computes means nothing; the way from a checkpoint to layers on the map is the real one.
 
-    python -m demo.made_up_networks demo-output/models
+    python -m demo.made_up_network demo-output/models
 """
 
 import sys
@@ -14,18 +14,16 @@ import torch
 from models.spectralgpt.conversion import convert
 from tests.spectralgpt.official_files import make
 
-CLASSES = 10  # EuroSAT's
-NETWORKS = {"made-up-pretraining": "pretraining", "made-up-eurosat": "classification"}
+NAME = "made-up-pretraining"
 
 
-def make_networks(folder: Path) -> None:
-    """Write the networks' weights and cards into a folder of models, in place of earlier ones."""
+def make_network(folder: Path) -> None:
+    """Write the network's weights and card into a folder of models, in place of earlier ones."""
     with tempfile.TemporaryDirectory() as scratch:
-        for name, task in NETWORKS.items():
-            checkpoint = Path(scratch) / f"{name}.pth"
-            torch.save({"model": make(task, CLASSES)}, checkpoint)
-            convert(checkpoint, folder, name, overwrite=True)
+        checkpoint = Path(scratch) / f"{NAME}.pth"
+        torch.save({"model": make("pretraining")}, checkpoint)
+        convert(checkpoint, folder, NAME, overwrite=True)
 
 
 if __name__ == "__main__":
-    make_networks(Path(sys.argv[1]))
+    make_network(Path(sys.argv[1]))

@@ -1,6 +1,7 @@
-"""What the demo's user does with imported networks: label scenes, reconstruct hidden parts, compute features.
+"""What the demo's user does with the other buttons: label scenes, reconstruct hidden parts, compute features.
 
-The networks are made up (`made_up_networks`); the features are those of the model that is shipped.
+Labels and features are those of the network that is shipped; the one that reconstructs is made up
+(`made_up_network`).
 """
 
 from typing import Any
@@ -19,7 +20,7 @@ MAP_EXTENT = 1  # row of “What the map shows now”
 GROUPS = 1  # row of “Spectral groups, everywhere”
 
 
-def imported_networks(walk: Walk, bands: list[QgsRasterLayer], picture: QgsRasterLayer) -> Scenario:
+def other_dialogs(walk: Walk, bands: list[QgsRasterLayer], picture: QgsRasterLayer) -> Scenario:
     """Open the three dialogs on a part of a scene, take their pictures, run them."""
     for name, title in (
         ("scenes", "Classify scenes"),
@@ -67,9 +68,9 @@ def hide_a_group(dialog: Any) -> None:
     button(dialog, "2:").setChecked(True)
 
 
-# Pictures whose names begin with a number go to the guide; made-up labels on a map would only mislead.
+# Pictures whose names begin with a number go to the guide.
 DIALOGS = {
-    "scenes": ("ScenesDialog", "scenes.gpkg", None, "11-scenes-dialog", "scenes"),
+    "scenes": ("ScenesDialog", "scenes.gpkg", None, "11-scenes-dialog", "11-scenes"),
     "reconstruct": (
         "ReconstructDialog",
         "reconstruction.tif",

@@ -17,7 +17,7 @@ from demo.desktop import (
     window_of,
 )
 from demo.dialogs import choose_layers_together, click_action, estimated, run, save_result_to, show_result
-from demo.imported import imported_networks
+from demo.other_dialogs import other_dialogs
 from demo.profile import PLUGIN
 
 TOOLBARS = ("mFileToolBar", "mMapNavToolBar", "mAttributesToolBar", "SpectralGPTToolBar")
@@ -101,7 +101,7 @@ def whole_toolbar(walk: Walk) -> Scenario:
     dialog.close()
 
     map_view.show_only([picture])
-    yield from imported_networks(walk, first, picture)
+    yield from other_dialogs(walk, first, picture)
 
     walk.step("Save the project")
     QgsProject.instance().setFileName(str(walk.output / "demo.qgz"))

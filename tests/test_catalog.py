@@ -10,6 +10,7 @@ import torch
 from models import catalog
 from models.errors import EngineError
 from models.rasters.bands import LANDSAT_OLI, SENTINEL2, Band
+from models.scenes.model import load_scene_model
 
 
 def band(name: str, wavelength: float | None) -> Band:
@@ -22,10 +23,14 @@ SENTINEL = [band(name, channel.wavelength) for name, channel in SENTINEL2.items(
 def test_every_card_has_weights_that_fit_it_and_a_scheme() -> None:
     """What ships must load, with the hash that its card states."""
     cards = catalog.cards()
-    assert [card.id for card in cards if card.default and card.task == "segmentation"] == ["landcover-small"]
+    defaults = {card.task: card.id for card in cards if card.default}
+    assert defaults == {"segmentation": "landcover-small", "classification": "scenes-small"}
     for card in cards:
         if card.task == "change":
             catalog.load_change(card, "cpu")
+        elif card.task == "classification":
+            classifier = load_scene_model(card, "cpu")
+            assert tuple(entry.code for entry in classifier.scheme.classes) == card.classes
         else:
             model = catalog.load_segmentation(card, "cpu")
             assert tuple(entry.code for entry in model.scheme.classes) == card.classes

@@ -3273,12 +3273,12 @@ Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder Spec
 
 The result is a layer of polygons with the likeliest label, its code and its confidence, the second and third, and the probability of every class, all in percent. Cells and polygons of which less than half can be seen are left out; the log counts them.
 
-Needs a scene classifier, and none is shipped: import a fine-tuned SpectralGPT checkpoint with the engine’s command “convert”.</source>
+The classifier that is part of the plugin knows EuroSAT’s 10 kinds of scenes. A fine-tuned SpectralGPT checkpoint, such as one for BigEarthNet, is imported with the engine’s command “convert”.</source>
       <translation>Gibt jeder Zelle eines Gitters oder jedem Polygon eines Layers mit einem neuronalen Netz die Klasse dessen, was sie als Ganzes zeigt: eine Klasse (etwa die 10 von EuroSAT) oder mehrere zugleich (etwa die 19 von BigEarthNet).
 
 Das Ergebnis ist ein Polygonlayer mit der wahrscheinlichsten Klasse, ihrem Code und ihrer Sicherheit, der zweiten und dritten und der Wahrscheinlichkeit jeder Klasse, alles in Prozent. Zellen und Polygone, von denen weniger als die Hälfte zu sehen ist, entfallen; das Protokoll zählt sie.
 
-Braucht einen Szenenklassifikator, und keiner wird mitgeliefert: Importieren Sie einen nachtrainierten SpectralGPT-Checkpoint mit dem Befehl „convert“ der Engine.</translation>
+Der Klassifikator, der zum Plugin gehört, kennt die 10 Szenenarten von EuroSAT. Ein nachtrainierter SpectralGPT-Checkpoint, etwa für BigEarthNet, wird mit dem Befehl „convert“ der Engine importiert.</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/scenes.py" />

@@ -1,6 +1,7 @@
 """A QGIS application without a window, and the plugin imported as QGIS imports it: as ``spectralgpt``."""
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -152,6 +153,8 @@ def iface():
     interface.bar.clearWidgets()
     interface.window.close()
     interface.window.deleteLater()
+    # Widgets that only a cycle holds would else be collected in the middle of another one's painting.
+    gc.collect()
     process_deletions()
 
 

@@ -11,7 +11,7 @@ import shapely
 import torch
 from engine_fakes import Recorder
 
-from models import devices, inference
+from models import catalog, devices, inference
 from models.class_schemes import load_scheme
 from models.cli import main
 from models.errors import Cancelled, EngineError
@@ -315,11 +315,23 @@ def test_what_makes_no_sense_is_refused_and_leaves_nothing_behind(
     assert [path.name for path in tmp_path.iterdir()] == ["s.tif"]
 
 
+def test_without_a_choice_the_shipped_classifier_labels_the_cells(tmp_path: Path, label: Callable) -> None:
+    """It reads reflectance as it is, and what it says is named and adds up."""
+    write_scene(tmp_path / "s.tif", 128, 64)
+    result = label(model=None)
+    fields, _, _ = read_layer(tmp_path / "o.gpkg")
+    run_card = json.loads((tmp_path / "o.run.json").read_text("utf-8"))
+    assert (run_card["model"]["id"], result["labels"], result["features"]) == ("scenes-small", "single", 2)
+    assert set(fields["label"]) <= {entry.label() for entry in load_scheme("eurosat").classes}
+    np.testing.assert_allclose(percents(fields, EUROSAT).sum(1), 100, atol=0.1)
+
+
 def test_without_a_classifier_the_user_is_told_how_to_get_one(
     tmp_path: Path, label: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """None is shipped."""
+    """Where the shipped one is gone."""
     write_scene(tmp_path / "s.tif", 64, 64)
+    monkeypatch.setattr(catalog, "CARDS", tmp_path / "none")
     monkeypatch.setenv("SPECTRALGPT_MODELS", str(tmp_path / "none"))
     with pytest.raises(EngineError) as refused:
         label(model=None)

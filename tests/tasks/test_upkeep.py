@@ -63,6 +63,7 @@ def test_whole_models_are_told_from_damaged_and_missing_ones(
     assert states(result) == {
         "landcover-small": "whole",
         "landcover-nano": "whole",
+        "scenes-small": "whole",
         "a": "whole",
         "b": "damaged",
         "c": "missing",
@@ -88,6 +89,7 @@ def test_the_list_says_what_is_wrong_and_how_much_room_is_taken(
     assert {entry["id"]: entry["state"] for entry in found["models"]} == {
         "landcover-small": "shipped",
         "landcover-nano": "shipped",
+        "scenes-small": "shipped",
         "a": "missing",
         "b": "damaged",
         "c": "leftover",

@@ -67,7 +67,7 @@ def classes_of_images(folder: Path, count: int = 24) -> None:
 def test_a_scene_with_polygons_becomes_a_map(tmp_path: Path, models_folder: Path) -> None:
     """The guide's way: polygons on a scene, the shipped network with a new last layer, segment."""
     truth = toy_data.scene_with_polygons(tmp_path, 160)
-    path = scene_run(tmp_path, network={"chip": 32}, training={"steps": 25, "validate_every": 25})
+    path = scene_run(tmp_path, network={"chip": 32}, training={"steps": 60, "validate_every": 60})
     result = run(path)
     assert result["scores"]["overall_accuracy"] > 0.8
     card = catalog.find_card("toy", "segmentation")

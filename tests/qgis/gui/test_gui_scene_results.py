@@ -116,7 +116,7 @@ def test_labels_arrive_in_the_user_s_language(scenes, monkeypatch):
 
 
 def test_the_area_panel_leaves_labels_alone(scenes, segmentation, window, runs):
-    panel = AreaPanel(window, runs)
+    panel = AreaPanel(window, runs, window.mainWindow())
     results.add_segmentation(segmentation)
     panel.show_result(segmentation)
     before = panel.summary.text()

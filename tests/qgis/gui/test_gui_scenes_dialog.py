@@ -5,6 +5,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QLocale
 
 from spectralgpt.plugin.gui.target_choice import cell_count
+from spectralgpt.plugin.layers.catalogue import read_cards
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,12 @@ def two_classifiers(import_model):
     QLocale.setDefault(QLocale.system())
 
 
+@pytest.fixture
+def nothing_shipped(tmp_path, monkeypatch):
+    """A plugin without any model of its own."""
+    monkeypatch.setitem(read_cards.__kwdefaults__, "shipped", tmp_path / "nothing-shipped")
+
+
 def known(dialog):
     return lambda: bool(dialog.passport.passport.bands) and not dialog.passport.waiting
 
@@ -32,6 +39,7 @@ def test_a_click_on_run_labels_cells_of_the_size_that_the_model_learned(
     window.setActiveLayer(layer)
     dialog = open_dialog("scenes")
     waiting(known(dialog))
+    dialog.model.set_model("my-eurosat")
     assert dialog.targets.metres.value() == 640
     assert dialog.targets.explanation.text() == "Cells: 2. The model learned from 640 m."
     assert not dialog.threshold.isVisible()
@@ -63,7 +71,22 @@ def test_a_model_of_several_labels_has_a_threshold_and_a_size_of_its_own(
     assert not {"cell", "scaling"} & set(parameters)
 
 
-def test_the_only_model_s_size_is_proposed(open_dialog, own_models):
+def test_the_shipped_classifier_is_there_at_once_and_needs_no_scaling(
+    open_dialog, make_raster, window, runs, waiting
+):
+    window.setActiveLayer(make_raster())
+    dialog = open_dialog("scenes")
+    waiting(known(dialog))
+    assert dialog.model.model_id == "scenes-small"
+    assert dialog.model.score.text().startswith("Measured: accuracy 95 %")
+    assert dialog.targets.metres.value() == 640
+    assert not dialog.scaling.isVisible()
+    dialog.run()
+    assert runs.job["parameters"]["model"] == "scenes-small"
+    assert not {"cell", "scaling"} & set(runs.job["parameters"])
+
+
+def test_the_only_model_s_size_is_proposed(open_dialog, own_models, nothing_shipped):
     (own_models / "my-eurosat.json").unlink()
     dialog = open_dialog("scenes")
     assert dialog.targets.metres.value() == 1200
@@ -109,7 +132,7 @@ def test_polygons_in_memory_are_written_with_their_attributes(
 
 
 def test_without_a_classifier_one_sentence_says_how_to_get_one(
-    open_dialog, make_raster, window, runs, waiting, own_models
+    open_dialog, make_raster, window, runs, waiting, own_models, nothing_shipped
 ):
     for card in own_models.glob("*.json"):
         card.unlink()

@@ -1,0 +1,130 @@
+"""Measure the shipped scene classifier on images that its training never saw; prints Markdown tables.
+
+    python -m benchmarks.scenes [--model ID] [--write-card]
+
+Data: the folder ``SPECTRALGPT_DATA``, else ``../shared/data`` beside the checkout; Pillow reads the JPEGs.
+Images are those of EuroSAT's published SpectralGPT lists that are not in the training list. Neighbouring
+images stand on both sides, so the figures are higher than those at new places.
+"""
+
+import argparse
+import csv
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+import torch
+from numpy.typing import NDArray
+
+from benchmarks.metrics import accuracy, confusion
+from benchmarks.shipped import given
+from benchmarks.tasks import EUROSAT_BANDS, JPEG_GAIN, RGB, jpegs
+from models.catalog import CARDS, find_card
+from models.devices import choose_device
+from models.scenes.model import TASK, SceneModel, load_scene_model
+from models.training import classes
+from models.training.calibration import calibration_error, reliability
+from models.training.packing import BANDS
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SIDE, BATCH = 64, 64
+
+Images = tuple[NDArray[np.float32], NDArray[np.int64]]
+
+
+def visible(data: Path) -> Images:
+    """The JPEGs of the validation list: reflectance (N, 3, 64, 64), places in `classes.SCENES`."""
+    names, pixels = zip(*jpegs(data / "eurosat_rgb" / "val.tar.xz"), strict=True)
+    labels = [classes.SCENES.index(name.partition("_")[0]) for name in names]
+    return np.stack(pixels).astype(np.float32) * np.float32(JPEG_GAIN), np.array(labels, np.int64)
+
+
+def all_bands(data: Path) -> Images:
+    """The chips with all bands that are not in the training list: reflectance (N, 11, 64, 64), places."""
+    rows = list(csv.DictReader((data / "eurosat_ms" / "labels.csv").open()))
+    chips, labels = [], []
+    for row in rows:
+        if row["spectralgpt_split"] == "train":
+            continue
+        with rasterio.open(data / "eurosat_ms" / row["file"]) as source:
+            chips.append(source.read()[[EUROSAT_BANDS.index(band) for band in BANDS]])
+        labels.append(int(row["label_id"]))
+    return np.stack(chips).astype(np.float32) / 10000, np.array(labels, np.int64)
+
+
+@torch.inference_mode()
+def predict(
+    model: SceneModel, images: NDArray[np.float32], bands: tuple[str, ...], device: str
+) -> torch.Tensor:
+    """Probabilities (N, K) as a user gets them."""
+    selection = model.select_bands(given(bands))
+    found = []
+    for start in range(0, len(images), BATCH):
+        chosen = torch.from_numpy(images[start : start + BATCH, selection.positions]).to(device)
+        valid = torch.ones(len(chosen), SIDE, SIDE, dtype=torch.bool, device=device)
+        found.append(model.probabilities(chosen, valid, selection).cpu())
+    return torch.cat(found)
+
+
+def measure(model: SceneModel, data: Path, device: str) -> list[dict[str, Any]]:
+    """Rows of the card; each with the confusion of truth and guess beside it."""
+    of_list = {
+        "en": "{n} EuroSAT images of the validation list, three visible bands",
+        "de": "{n} EuroSAT-Bilder der Validierungsliste, drei sichtbare Bänder",
+    }
+    of_chips = {
+        "en": "{n} EuroSAT chips outside the training list, 11 bands, L1C",
+        "de": "{n} EuroSAT-Ausschnitte außerhalb der Trainingsliste, 11 Bänder, L1C",
+    }
+    rows = []
+    for words, (images, truth), bands in ((of_list, visible(data), RGB), (of_chips, all_bands(data), BANDS)):
+        likeliest = predict(model, images, bands, device).max(1)
+        guess = likeliest.indices.numpy()
+        right = torch.from_numpy(guess == truth)
+        rows.append(
+            {
+                "data": {key: text.format(n=f"{len(truth):,}") for key, text in words.items()},
+                "overall_accuracy": round(accuracy(truth, guess), 4),
+                "calibration_error": round(calibration_error(reliability(likeliest.values, right)), 4),
+                "images": len(truth),
+                "confusion": confusion(truth, guess, len(classes.SCENES)).tolist(),
+            }
+        )
+    return rows
+
+
+def main() -> None:
+    """Print the tables; with --write-card put the scores on the model's card."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--model")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--write-card", action="store_true")
+    arguments = parser.parse_args()
+    data = Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
+    card = find_card(arguments.model, TASK)
+    device = choose_device(arguments.device)
+    rows = measure(load_scene_model(card, device.id), data, device.id)
+    print(f"{card.id} on {device.name}\n\n| data | right | ECE |\n|---|---:|---:|")
+    for row in rows:
+        print(f"| {row['data']['en']} | {row['overall_accuracy']:.1%} | {row['calibration_error']:.1%} |")
+    for row in rows:
+        matrix = np.array(row.pop("confusion"))
+        print(f"\n{row['data']['en']}: how often each kind was recognised, and what it was taken for most\n")
+        print("| kind | images | recognised | taken for |\n|---|---:|---:|---|")
+        for kind, counts in zip(classes.SCENES, matrix, strict=True):
+            place = classes.SCENES.index(kind)
+            others = np.where(np.arange(len(counts)) == place, 0, counts)
+            most = f"{classes.SCENES[int(others.argmax())]} ({others.max()})" if others.any() else ""
+            print(f"| {kind} | {counts.sum()} | {counts[place] / max(1, counts.sum()):.1%} | {most} |")
+    if arguments.write_card:
+        text = json.dumps({**card.document, "scores": rows}, indent=2, ensure_ascii=False) + "\n"
+        (CARDS / f"{card.id}.json").write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
