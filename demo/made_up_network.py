@@ -1,4 +1,4 @@
-"""A tiny pretrained SpectralGPT with made-up weights, for the dialog that needs a network that is not shipped.
+"""A tiny pretrained SpectralGPT of made-up weights, for the dialog that needs one that is not shipped.
 
 What it computes means nothing; the way from a checkpoint to layers on the map is the real one.
 
