@@ -30,7 +30,7 @@ from models.training import workers
 from models.training.augment import some_bands
 from models.training.change_pairs import PairBatch, sample
 from models.training.change_sources import load_pairs
-from models.training.metrics import average_precision
+from models.training.metrics import area_under_curve, average_precision
 from models.training.optimization import Run, autocast
 from models.training.pair_stacks import PairStack
 from models.training.surfaces import UNKNOWN
@@ -108,10 +108,10 @@ def judge(model: CompactChange, stacks: Sequence[PairStack], batch: int) -> dict
         score, plain, changed = torch.cat(scores), torch.cat(rival), torch.cat(truth)
         hit = ((score > 0) & changed).sum()
         results[stack.name] = {
-            "auc": _rounded(area_under_curve(score, changed)),
+            "auc": round(area_under_curve(changed, score), 4),
             "ap": round(average_precision(changed, score), 4),
             "f1": _rounded(2 * hit / ((score > 0).sum() + changed.sum()).clamp(min=1)),
-            "rival_auc": _rounded(area_under_curve(plain, changed)),
+            "rival_auc": round(area_under_curve(changed, plain), 4),
             "rival_ap": round(average_precision(changed, plain), 4),
             "changed": _rounded(changed.float().mean()),
         }
@@ -125,16 +125,6 @@ def change_vector(pairs: PairBatch) -> Tensor:
     centre, scale = (value[:, :, None, None] for value in (pairs.statistics.centre, pairs.statistics.scale))
     standard = (rooted(pairs.after) - rooted(pairs.before) - centre) / scale
     return box_mean(standard.square().mean(1, keepdim=True).sqrt(), 9)[:, 0]
-
-
-def area_under_curve(scores: Tensor, truth: Tensor) -> Tensor:
-    """Chance that a true one scores above a false one; ties are broken by their order."""
-    ranks = torch.empty(len(scores), dtype=torch.float64, device=scores.device)
-    ranks[scores.argsort()] = torch.arange(1, len(scores) + 1, dtype=torch.float64, device=scores.device)
-    positive = truth.sum().double()
-    negative = len(truth) - positive
-    area: Tensor = (ranks[truth].sum() - positive * (positive + 1) / 2) / (positive * negative)
-    return area
 
 
 def _rounded(value: Tensor) -> float:

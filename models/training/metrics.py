@@ -96,6 +96,19 @@ def of_several_labels(truth: Tensor, probability: Tensor) -> dict[str, Any]:
     }
 
 
+def area_under_curve(truth: Tensor, score: Tensor) -> float:
+    """Chance that a true one scores above a false one (Mann-Whitney U); equal scores count half."""
+    _, group, counts = torch.unique(score, return_inverse=True, return_counts=True)
+    # Mean rank of each group of equal scores.
+    ranks = (counts.cumsum(0) - (counts - 1) / 2).double()[group]
+    chosen = truth > 0.5
+    positive = int(chosen.sum())
+    negative = len(chosen) - positive
+    if positive == 0 or negative == 0:
+        return float("nan")
+    return float((ranks[chosen].sum() - positive * (positive + 1) / 2) / (positive * negative))
+
+
 def average_precision(truth: Tensor, score: Tensor) -> float:
     """Area under the curve of precision over recall, by steps; equal scores count together."""
     order = score.argsort(descending=True, stable=True)

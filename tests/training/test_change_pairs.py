@@ -8,9 +8,9 @@ import torch
 
 from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 from models.training import change_pairs, date_differences
-from models.training.change_head import area_under_curve, judge, loss_of, train
+from models.training.change_head import judge, loss_of, train
 from models.training.change_pairs import sample
-from models.training.metrics import average_precision
+from models.training.metrics import area_under_curve, average_precision
 from models.training.optimization import Run
 from models.training.pair_stacks import PairStack
 from models.training.sources import wavelengths_of
@@ -175,7 +175,7 @@ def test_ranking_scores() -> None:
     """By hand: of three and two, five of six pairs are in order."""
     scores = torch.tensor([0.1, 0.4, 0.2, 0.8, 0.3])
     truth = torch.tensor([False, False, False, True, True])
-    assert area_under_curve(scores, truth) == pytest.approx(5 / 6)
+    assert area_under_curve(truth, scores) == pytest.approx(5 / 6)
     assert average_precision(truth, scores) == pytest.approx((1 + 2 / 3) / 2)
 
 
