@@ -22,7 +22,8 @@ there (97 MB; for the U-Net also what ``python -m models.training.landcover_data
 
 and back here ``python -m benchmarks.accuracy --merge out.jsonl``. A user's official weights:
 ``--run seco eurosat-rgb-100 --weights seco_resnet50_1m.ckpt`` probes them frozen; with ``--trained`` they are
-fine-tuned. Speed up a trial with ``--steps 50``.
+fine-tuned. A change head that does not ship: ``--run change-small oscd-bercy --weights FILE``. Speed up a
+trial with ``--steps 50``.
 """
 
 import argparse
@@ -68,7 +69,7 @@ def main() -> None:
     parser.add_argument("--merge", type=Path, help="add the cells of another results file")
     parser.add_argument("--seeds", type=int, nargs="+")
     parser.add_argument("--trained", action="store_true", help="train the network instead of probing it")
-    parser.add_argument("--weights", type=Path, help="official weights of a peer")
+    parser.add_argument("--weights", type=Path, help="official weights of a peer, or a run's change head")
     parser.add_argument("--steps", type=int, help="of training, instead of the recipe's")
     parser.add_argument("--pack", type=Path, default=CHECKOUT / "build" / "accuracy")
     parser.add_argument("--device", default="cpu")

@@ -119,6 +119,8 @@ def section(task: str, cells: list[Cell]) -> str:
         ]
         there = [cell for source in found.values() for cell in source]
         remarks = [row.remark] if row.remark else []
+        if row.remark == words.ABSENT and there:
+            remarks = [words.JUDGED_RUN, words.REMARKS.get((task, there[0].method), "")]
         if there:
             remarks.append(_of_other_weights(there))
         seeds = str(max(len(source) for source in found.values())) if there else NOT_MEANT

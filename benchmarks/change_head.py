@@ -11,17 +11,14 @@ import argparse
 import json
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from benchmarks.change import BANDS, data_folder, forest, judged, oscd, ours
-from benchmarks.change_methods import change_maps
+from benchmarks.change_methods import change_maps, head_of_run
 from benchmarks.metrics import average_precision, f1, roc_auc
 from models.catalog import CARDS, find_card, load_change
-from models.spectralgpt.compact_change import ChangeHead, ChangeHeadConfig, CompactChange
 
 FloatArray = NDArray[np.float32]
 SETS = {
@@ -50,27 +47,6 @@ SUBSETS = {
 }
 
 
-def load(weights: Path, backbone: Path | None) -> CompactChange:
-    """A head with the network that it was trained on."""
-    from safetensors.torch import load_file
-
-    from models.training.change_head import backbone_of
-
-    state = {name: value.float() for name, value in load_file(weights).items()}
-    head = {name.removeprefix("head."): v for name, v in state.items() if name.startswith("head.")}
-    network: Any = None if backbone is None else backbone_of(backbone, torch.device("cpu"))
-    width, bands = len(head["score.weight"][0]), len(head["kernels.out.bias"]) // 36
-    config = ChangeHeadConfig(0, 0, bands, width)
-    if network is not None:
-        config = ChangeHeadConfig(network.config.full, network.config.width, bands, width)
-        own = {n.removeprefix("network."): v for n, v in state.items() if n.startswith("network.")}
-        if own:
-            network.load_state_dict(own)
-    made = ChangeHead(config)
-    made.load_state_dict(head)
-    return CompactChange(network, made).eval()
-
-
 def main() -> None:
     """Print the table; with --write-card put the scores on the shipped model's card."""
     parser = argparse.ArgumentParser(
@@ -84,7 +60,7 @@ def main() -> None:
     if arguments.weights is None:
         model = load_change(find_card(None, "change"), "cpu").network
     else:
-        model = load(arguments.weights, arguments.backbone)
+        model = head_of_run(arguments.weights, arguments.backbone)
     folder = data_folder()
     rows: dict[str, list[dict[str, float]]] = {}
     start = time.perf_counter()

@@ -6,6 +6,7 @@ product's own fixed threshold; for probabilities of land cover, where half of th
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -16,9 +17,16 @@ from torch import nn
 from benchmarks.change import BANDS, LINES, WAVELENGTHS, Tile, forest, judged, oscd, ours
 from benchmarks.metrics import average_precision, f1, roc_auc
 from benchmarks.shipped import Shipped, find
-from models.catalog import load_change
+from models.catalog import WEIGHTS, find_card, load_change
 from models.change.pairs import Pair
-from models.spectralgpt.compact_change import CompactChange, Statistics, rooted, scene_statistics
+from models.spectralgpt.compact_change import (
+    ChangeHead,
+    ChangeHeadConfig,
+    CompactChange,
+    Statistics,
+    rooted,
+    scene_statistics,
+)
 from models.training.landcover_data import L2A_ORDER
 
 FloatArray = NDArray[np.float32]
@@ -120,12 +128,37 @@ def change_maps(
     return maps
 
 
-def change_scores(method: str, tiles: Sequence[Tile]) -> tuple[dict[str, float], int]:
+def head_of_run(weights: Path, backbone: Path | None) -> CompactChange:
+    """A head with the network that it was trained on."""
+    from safetensors.torch import load_file
+
+    from models.training.change_head import backbone_of
+
+    state = {name: value.float() for name, value in load_file(weights).items()}
+    head = {name.removeprefix("head."): v for name, v in state.items() if name.startswith("head.")}
+    network: Any = None if backbone is None else backbone_of(backbone, torch.device("cpu"))
+    width, bands = len(head["score.weight"][0]), len(head["kernels.out.bias"]) // 36
+    config = ChangeHeadConfig(0, 0, bands, width)
+    if network is not None:
+        config = ChangeHeadConfig(network.config.full, network.config.width, bands, width)
+        own = {n.removeprefix("network."): v for n, v in state.items() if n.startswith("network.")}
+        if own:
+            network.load_state_dict(own)
+    made = ChangeHead(config)
+    made.load_state_dict(head)
+    return CompactChange(network, made).eval()
+
+
+def change_scores(
+    method: str, tiles: Sequence[Tile], weights: Path | None = None
+) -> tuple[dict[str, float], int]:
     """Scores and judged pixels.
 
     Args:
         method: a key of `SINGLE_LINES`, "general", or the id of a shipped model of change or land cover.
         tiles: the pairs; statistics are those of all together.
+        weights: of a run's change head, which learnt on the default network of land cover; instead of a
+            shipped model.
     """
     valid = [tile.pair.valid for tile in tiles]
     if method == "general":
@@ -135,6 +168,9 @@ def change_scores(method: str, tiles: Sequence[Tile]) -> tuple[dict[str, float],
         maps = LINES[SINGLE_LINES[method]](tiles)
         size = np.concatenate([np.abs(m[v]) for m, v in zip(maps, valid, strict=True)])
         threshold = TIMES * float(np.median(size))
+    elif weights is not None:
+        network = head_of_run(weights, WEIGHTS / find_card(None, "segmentation").weights)
+        maps, threshold = change_maps(network, tiles), 0.5
     elif (card := find(method)) is not None and card.task == "change":
         maps, threshold = change_maps(load_change(card, "cpu").network, tiles), 0.5
     else:

@@ -1,6 +1,7 @@
 """Which methods the accuracy table compares on which tasks, and how a cell is computed."""
 
 import functools
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,7 @@ class Where:
         data: the real scenes, for change between dates.
         device: torch's name.
         trained: train the network instead of probing frozen features.
-        weights: official weights of a peer.
+        weights: official weights of a peer, or a run's change head, which learnt on the shipped network.
         steps: of training, None for the recipe's.
     """
 
@@ -113,6 +114,8 @@ def there(models: tuple[str, ...] = OURS) -> list[str]:
 
 def row_name(method: str, where: Where) -> str:
     """The row that a cell belongs to: how a network was made tells rows apart."""
+    if method in OUR_CHANGES:
+        return method
     return method + ("/trained" if where.trained else "") + ("/official" if where.weights else "")
 
 
@@ -131,6 +134,9 @@ def settings_of(method: str, task: str, where: Where) -> dict[str, Any]:
         from benchmarks.fine_tuning import recipe_of
 
         return recipe_of(method, task, where)
+    if method in OUR_CHANGES and where.weights is not None:
+        content = hashlib.sha256(where.weights.read_bytes()).hexdigest()
+        return {"run": content[:12], "backbone": settings_of(OURS[0], "", where)["weights"]}
     if method in (*OURS, *OUR_CHANGES):
         card = find(method)
         if card is None:
@@ -178,7 +184,7 @@ def scores_of(method: str, task: str, seed: int, where: Where) -> tuple[dict[str
         return pixel_methods.map_scores(method, data_of_map, seed)
     from benchmarks.change_methods import change_scores
 
-    return change_scores(method, pairs(task, where.data))
+    return change_scores(method, pairs(task, where.data), where.weights)
 
 
 @functools.cache
