@@ -178,7 +178,7 @@ def test_users_models_never_shadow_and_broken_cards_do_no_harm(
     """A copied card may claim anything; the catalogue goes on."""
     shipped = catalog.cards()
     own_folder.mkdir()
-    document = dict(shipped[0].document)
+    document = dict(catalog.find_card("landcover-small", "segmentation").document)
     (own_folder / "landcover-small.json").write_text(json.dumps(document), "utf-8")
     (own_folder / "other-name.json").write_text(json.dumps(document), "utf-8")
     (own_folder / "broken.json").write_text("{", "utf-8")

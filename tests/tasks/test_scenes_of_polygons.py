@@ -47,8 +47,10 @@ def label(
     monkeypatch.setattr(inference, "_loaded", {})
 
     def call(polygons: Any, name: str = "o.gpkg", **parameters: Any) -> tuple:
-        given = {"scene": [str(tmp_path / "s.tif")], "output": str(tmp_path / name), "device": "cpu"}
-        result = run_job(Job("scenes", {**given, "polygons": str(polygons), **parameters}), Recorder())
+        given = {"scene": [str(tmp_path / "s.tif")], "output": str(tmp_path / name), "model": "ten"}
+        result = run_job(
+            Job("scenes", {**given, "device": "cpu", "polygons": str(polygons), **parameters}), Recorder()
+        )
         return (result, *read_layer(tmp_path / name))
 
     return call
