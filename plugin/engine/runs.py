@@ -74,6 +74,7 @@ class _Run:
     task: Optional[RunTask] = None
     request_id: int = 0
     worked: bool = False
+    # From then on QGIS may have deleted the task: once its thread is over, or at once if it never got one.
     cancelled: bool = False
     warnings: list[str] = field(default_factory=list)
 
@@ -142,7 +143,7 @@ class RunManager(QObject):
     def cancel(self, job: Job) -> None:
         """Cancel a job as its task in the task manager does; one that is over already is left alone."""
         run = self._find(job)
-        if run is not None and run.task is not None:
+        if run is not None and run.task is not None and not run.cancelled:
             run.task.cancel()
 
     def title(self, job: Job) -> str:
@@ -157,7 +158,8 @@ class RunManager(QObject):
         for run in [*waiting, *([current] if current else [])]:
             if run.task is not None:
                 task, run.task = run.task, None
-                task.cancel()
+                if not run.cancelled:
+                    task.cancel()
                 task.end(False)
 
     def _find(self, job: Job) -> Optional[_Run]:
@@ -181,6 +183,7 @@ class RunManager(QObject):
         )
 
     def _cancel(self, run: _Run) -> None:
+        _describe(run, "")
         run.cancelled = True
         if run is self._current:
             self._supervisor.cancel(run.request_id)
@@ -266,7 +269,7 @@ class RunManager(QObject):
 
 
 def _describe(run: _Run, what: str) -> None:
-    if run.task is not None:
+    if run.task is not None and not run.cancelled:
         run.task.setDescription(f"{run.title} ({what})" if what else run.title)
 
 

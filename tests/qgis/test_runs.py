@@ -4,7 +4,9 @@ import threading
 
 import pytest
 from qgis.core import QgsApplication, QgsTask
+from qgis.PyQt import sip
 
+from spectralgpt.plugin.engine import runs
 from spectralgpt.plugin.engine.notices import Notices
 from spectralgpt.plugin.engine.runs import RunManager
 from spectralgpt.plugin.engine.supervisor import Timing
@@ -166,6 +168,24 @@ def test_a_job_can_be_cancelled_and_named_by_whoever_has_it(desk, waiting):
     assert {failure["code"] for failure in desk.failures} == {"cancelled"}
     assert desk.manager.title(first) == ""
     desk.manager.cancel(first)
+
+
+def test_a_cancelled_run_ends_though_qgis_has_deleted_its_task_already(desk, waiting, monkeypatch):
+    monkeypatch.setattr(runs, "_CANCEL_PATIENCE_S", 0)
+    asked = []
+    monkeypatch.setattr(desk.supervisor, "cancel", asked.append)
+    job = {"task": "test", "parameters": {"behave": "wait"}}
+    task = desk.manager.submit(job, "First", lambda result: None)
+    desk.submit("Next", output="next")
+    desk.manager.cancel(job)
+    waiting(lambda: sip.isdeleted(task))
+    desk.manager.cancel(job)
+    monkeypatch.undo()
+    desk.supervisor.cancel(asked[0])
+    waiting(lambda: desk.failures)
+    assert desk.failures[0]["code"] == "cancelled"
+    waiting(lambda: desk.results)
+    assert desk.results[0]["output"] == "next"
 
 
 def test_jobs_that_always_begin_anew_offer_no_resuming(desk, iface, waiting):
