@@ -27,15 +27,14 @@ trial with ``--steps 50``.
 """
 
 import argparse
-import os
 import time
 import warnings
 from pathlib import Path
 
 from benchmarks import accuracy_table, methods, results
+from benchmarks.folders import CHECKOUT, data_folder
 from benchmarks.methods import METHODS, TASKS, Where
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 TABLE = CHECKOUT / "docs" / "accuracy.md"
 
 
@@ -79,7 +78,7 @@ def main() -> None:
     if arguments.list:
         print("methods:", *METHODS, "\ntasks:", *TASKS)
         return
-    data = Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
+    data = data_folder()
     where = Where(
         arguments.pack, data, arguments.device, arguments.trained, arguments.weights, arguments.steps
     )

@@ -13,7 +13,6 @@ the same recipe that has not.
 """
 
 import dataclasses
-import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,12 +23,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from benchmarks.folders import CHECKOUT
 from benchmarks.judged_pixels import Judged, command_line, judge, probabilities
-from benchmarks.landcover import CHECKOUT, Chip, hls_chips, hls_rows, potsdam_east
-from benchmarks.shipped import given
+from benchmarks.landcover import Chip, hls_chips, hls_rows, potsdam_east
+from benchmarks.shipped import given, write_card
 from benchmarks.tasks import FIVE, single, squares
 from models.calibration import Calibration
-from models.catalog import CARDS, Card, SegmentationModel, load_segmentation
+from models.catalog import Card, SegmentationModel, load_segmentation
 from models.devices import Device, choose_device
 from models.events import Events
 from models.rasters.bands import SENTINEL2
@@ -331,11 +331,10 @@ def main() -> None:
     document, text = calibrate(card, arguments.weights, data, choose_device(arguments.device))
     print(text)
     if arguments.write_card:
-        path = (card.folder or CARDS) / f"{card.id}.json"
-        written = {**card.document, "calibration": document}
-        if isinstance(written.get("limits"), str):
-            written["limits"] = " ".join(written["limits"].replace(NOT_CALIBRATED, "").split())
-        path.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        changes: dict[str, Any] = {"calibration": document}
+        if isinstance(limits := card.document.get("limits"), str):
+            changes["limits"] = " ".join(limits.replace(NOT_CALIBRATED, "").split())
+        write_card(card, **changes)
         if card.folder is None:
             PAGE.write_text(text, "utf-8")
 

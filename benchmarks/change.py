@@ -14,7 +14,6 @@ but the quantities and weights of "general" were chosen by looking at this table
 """
 
 import csv
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ import rasterio
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
+from benchmarks.folders import data_folder
 from benchmarks.metrics import average_precision, f1, roc_auc
 from models.change.evidence import METHODS, Evidence, fit_evidence, measure_of, to_evidence
 from models.change.irmad import fit_mad
@@ -44,12 +44,6 @@ class Tile:
     pair: Pair
     changed: BoolArray
     judged: BoolArray
-
-
-def data_folder() -> Path:
-    """Where the real scenes are."""
-    named = os.environ.get("SPECTRALGPT_DATA")
-    return Path(named) if named else Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def oscd(folder: Path, city: str) -> list[Tile]:

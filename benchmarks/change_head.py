@@ -8,17 +8,18 @@ card of the shipped model, which must be of these weights.
 """
 
 import argparse
-import json
 import time
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.change import BANDS, data_folder, forest, judged, oscd, ours
+from benchmarks.change import BANDS, forest, judged, oscd, ours
 from benchmarks.change_methods import change_maps, head_of_run
+from benchmarks.folders import data_folder
 from benchmarks.metrics import average_precision, f1, roc_auc
-from models.catalog import CARDS, find_card, load_change
+from benchmarks.shipped import write_card
+from models.catalog import find_card, load_change
 
 FloatArray = NDArray[np.float32]
 SETS = {
@@ -82,9 +83,7 @@ def main() -> None:
     if arguments.write_card:
         card = find_card(None, "change")
         measured = [{"data": words, **s} for words, s in zip(DATA, rows["10 bands"], strict=True)]
-        document = {**card.document, "scores": measured}
-        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-        (CARDS / f"{card.id}.json").write_text(text, "utf-8")
+        write_card(card, scores=measured)
 
 
 def _scores(scores: FloatArray, labels: NDArray[np.bool_]) -> dict[str, float]:

@@ -34,13 +34,12 @@ from models.training.landcover import fine_tune
 from models.training.landcover_loss import LandCoverLoss
 from models.training.optimization import Run, autocast
 from models.training.packing import BANDS, compand
-from models.training.sources import eurosat_rgb, load_chips, load_sources, wavelengths_of
+from models.training.sources import RGB, eurosat_rgb, load_chips, load_sources, wavelengths_of
 
 if TYPE_CHECKING:
     from benchmarks.methods import Where
 
 FloatArray = NDArray[np.float32]
-RGB = ("B04", "B03", "B02")
 SIDE = 64
 BATCH = 128
 STEPS = {"eurosat-rgb-1": 1500, "eurosat-rgb-10": 3000, "eurosat-rgb-100": 7500, "eurosat-bands": 1500}

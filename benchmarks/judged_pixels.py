@@ -1,7 +1,6 @@
 """What a land-cover model says about the labelled pixels of chips that its training never saw."""
 
 import argparse
-import os
 import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from benchmarks import metrics
-from benchmarks.landcover import CHECKOUT, Chip
+from benchmarks.folders import data_folder
+from benchmarks.landcover import Chip
 from benchmarks.shipped import given
 from benchmarks.tasks import single
 from models.catalog import Card, SegmentationModel, Selection, find_card
@@ -43,7 +43,7 @@ def command_line(about: str | None, device: str, write: str) -> tuple[argparse.N
     parser.add_argument(write, action="store_true")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
-    data = arguments.data or Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
+    data = arguments.data or data_folder()
     card = find_card(arguments.model, "segmentation")
     if card.classes != classes.CODES:
         raise SystemExit(f"{card.id} has other classes than the labels of these places.")

@@ -8,8 +8,6 @@ the catalogue's model exactly as a user gets them (no test-time averaging).
 
 import argparse
 import csv
-import json
-import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,16 +18,15 @@ import rasterio
 import torch
 from numpy.typing import NDArray
 
-from benchmarks.shipped import given
+from benchmarks.folders import data_folder
+from benchmarks.shipped import given, write_card
 from benchmarks.tasks import FIVE, squares
-from models.catalog import CARDS, SegmentationModel, find_card, load_segmentation
+from models.catalog import SegmentationModel, find_card, load_segmentation
 from models.devices import choose_device
 from models.training import classes
 from models.training.evaluation import SEVEN_COMMON, scores
 from models.training.landcover_data import L1C_ORDER, POTSDAM_TEST_COLUMN
 from models.training.packing import BANDS, HLS_BANDS
-
-CHECKOUT = Path(__file__).resolve().parent.parent
 
 Chip = tuple[NDArray[np.float32], NDArray[np.uint16]]
 
@@ -115,7 +112,7 @@ def main() -> None:
     parser.add_argument("--write-card", action="store_true")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
-    data = Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
+    data = data_folder()
     card = find_card(arguments.model, "segmentation")
     device = choose_device(arguments.device)
     rows = measure(load_segmentation(card, device.id), data, device.id)
@@ -130,9 +127,7 @@ def main() -> None:
             + " |"
         )
     if arguments.write_card:
-        path = CARDS / f"{card.id}.json"
-        document = {**card.document, "scores": rows}
-        path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        write_card(card, scores=rows)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,9 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.calibration import load
+from benchmarks.folders import CHECKOUT
 from benchmarks.judged_pixels import Judged, command_line, judge
-from benchmarks.landcover import CHECKOUT, Chip, hls_chips, potsdam_east
+from benchmarks.landcover import Chip, hls_chips, potsdam_east
 from benchmarks.shipped import given
 from benchmarks.tasks import FIVE, squares
 from models.catalog import COMPACT, Card, SegmentationModel, verified_weights

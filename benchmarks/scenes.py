@@ -9,8 +9,6 @@ images stand on both sides, so the figures are higher than those at new places.
 
 import argparse
 import csv
-import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +17,18 @@ import rasterio
 import torch
 from numpy.typing import NDArray
 
+from benchmarks.folders import data_folder
 from benchmarks.metrics import accuracy, confusion
-from benchmarks.shipped import given
-from benchmarks.tasks import EUROSAT_BANDS, JPEG_GAIN, RGB, jpegs
-from models.catalog import CARDS, find_card
+from benchmarks.shipped import given, write_card
+from benchmarks.tasks import EUROSAT_BANDS
+from models.catalog import find_card
 from models.devices import choose_device
 from models.scenes.model import TASK, SceneModel, load_scene_model
 from models.training import classes
 from models.training.calibration import calibration_error, reliability
 from models.training.packing import BANDS
+from models.training.sources import JPEG_GAIN, RGB, jpegs
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 SIDE, BATCH = 64, 64
 
 Images = tuple[NDArray[np.float32], NDArray[np.int64]]
@@ -105,7 +104,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--write-card", action="store_true")
     arguments = parser.parse_args()
-    data = Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
+    data = data_folder()
     card = find_card(arguments.model, TASK)
     device = choose_device(arguments.device)
     rows = measure(load_scene_model(card, device.id), data, device.id)
@@ -122,8 +121,7 @@ def main() -> None:
             most = f"{classes.SCENES[int(others.argmax())]} ({others.max()})" if others.any() else ""
             print(f"| {kind} | {counts.sum()} | {counts[place] / max(1, counts.sum()):.1%} | {most} |")
     if arguments.write_card:
-        text = json.dumps({**card.document, "scores": rows}, indent=2, ensure_ascii=False) + "\n"
-        (CARDS / f"{card.id}.json").write_text(text, "utf-8")
+        write_card(card, scores=rows)
 
 
 if __name__ == "__main__":

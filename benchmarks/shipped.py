@@ -1,13 +1,15 @@
 """The models that ship, as the accuracy table calls them: features of chips, probabilities of images."""
 
+import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 
-from models.catalog import BandSelection, Card, SegmentationModel, cards, load_segmentation
+from models.catalog import CARDS, BandSelection, Card, SegmentationModel, cards, load_segmentation
 from models.devices import choose_device
 from models.rasters.bands import SENTINEL2, Band
 
@@ -25,6 +27,13 @@ def find(model_id: str) -> Card | None:
 def given(bands: tuple[str, ...]) -> list[Band]:
     """Sentinel-2's bands as a scene would describe them."""
     return [Band(b, SENTINEL2[b].wavelength, SENTINEL2[b].width, "", 1, None, "metadata") for b in bands]
+
+
+def write_card(card: Card, **changes: Any) -> None:
+    """Put what was measured into a card's file."""
+    path = (card.folder or CARDS) / f"{card.id}.json"
+    document = {**card.document, **changes}
+    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 class Shipped:

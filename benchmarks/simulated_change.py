@@ -16,7 +16,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from benchmarks.change import BANDS, Tile, average_precision, data_folder, forest, judged, oscd, roc_auc
+from benchmarks.change import BANDS, Tile, average_precision, forest, judged, oscd, roc_auc
+from benchmarks.folders import data_folder
 from models.training.simulation import Conditions, Differences, simulate_pair
 
 SIDE, BATCH, RATE = 64, 6, 4e-3

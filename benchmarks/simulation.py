@@ -11,7 +11,6 @@ discriminant that saw one set alone, simulated pixels or real ones of another pl
 import argparse
 import csv
 import gzip
-import os
 import time
 import warnings
 from dataclasses import dataclass
@@ -22,12 +21,12 @@ import rasterio
 import torch
 from numpy.typing import NDArray
 
+from benchmarks.folders import data_folder
 from models.training import classes
 from models.training.packing import HLS_BANDS, TEN_BANDS
 from models.training.simulation import Conditions, Simulated, simulate, simulate_pair
 from models.training.simulation.layouts import LANDSCAPES
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 SHOWN = ("B02", "B03", "B04", "B8A", "B11", "B12")
 SURFACE, ANY_AIR = 0.02, 0.13
 PURE = 0.9
@@ -213,7 +212,7 @@ def main() -> None:
     if arguments.sheet:
         contact_sheet(arguments.sheet)
         return
-    data = Path(os.environ.get("SPECTRALGPT_DATA", CHECKOUT.parent / "shared" / "data"))
+    data = data_folder()
     start = time.perf_counter()
     models = [
         simulated("simulated, surface", arguments.chips, SURFACE),

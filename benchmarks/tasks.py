@@ -11,10 +11,8 @@ import argparse
 import csv
 import gzip
 import shutil
-import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +22,8 @@ from numpy.typing import NDArray
 from models.training import classes
 from models.training.evaluation import SEVEN_COMMON
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, pack, unpack
+from models.training.sources import JPEG_GAIN, RGB, jpegs
 
-RGB = ("B04", "B03", "B02")
-JPEG_GAIN = 0.275 / 255
-"""EuroSAT's JPEGs are linear stretches of 0..2750 DN."""
 EUROSAT_BANDS = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B09", "B10", "B11", "B12", "B8A")
 """Of the 13-band files: the narrow near infrared stands last."""
 FIVE = (10, 30, 40, 50, 80)
@@ -120,20 +116,6 @@ def eurosat_rgb(folder: Path) -> SceneTask:
         parts.append((np.stack(chips), y, names))
     (train_x, train_y, train_names), (test_x, test_y, test_names) = parts
     return SceneTask(RGB, JPEG_GAIN, train_x, train_y, test_x, test_y, train_names, test_names)
-
-
-def jpegs(archive: Path) -> Iterator[tuple[str, Array]]:
-    """Names and pixels (3, H, W) of the images of a tar archive."""
-    from PIL import Image
-
-    with tarfile.open(archive, "r:xz") as tar:
-        for member in tar:
-            source = tar.extractfile(member) if member.name.endswith(".jpg") else None
-            if source is not None:
-                yield (
-                    Path(member.name).stem,
-                    np.asarray(Image.open(BytesIO(source.read()))).transpose(2, 0, 1),
-                )
 
 
 def eurosat_bands(folder: Path) -> SceneTask:

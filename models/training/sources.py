@@ -1,6 +1,7 @@
 """The packed training data on the device that trains."""
 
 import tarfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from models.rasters.bands import SENTINEL2
@@ -15,6 +17,8 @@ from models.training import augment, classes
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, compand, unpack
 
 RGB = ("B04", "B03", "B02")
+JPEG_GAIN = 0.275 / 255
+"""EuroSAT's JPEGs are linear stretches of 0..2750 DN."""
 TILE = 128
 """Side of what a step learns from, in pixels."""
 HALF = TILE // 2
@@ -199,21 +203,26 @@ def eurosat_rgb(pack: Path, device: torch.device) -> tuple[Tensor, Tensor] | Non
     archives = sorted(pack.glob("train_*.tar.xz"))
     if not archives:
         return None
-    from PIL import Image
-
     images, scenes = [], []
     for archive in archives:
-        with tarfile.open(archive, "r:xz") as tar:
-            for member in tar:
-                name = Path(member.name).parent.name
-                source = tar.extractfile(member) if member.isfile() and name in classes.SCENES else None
-                if source is None or not member.name.endswith(".jpg"):
-                    continue
-                pixels = np.asarray(Image.open(BytesIO(source.read())), np.float32)
-                # The JPEGs are linear stretches of 0..2750 DN.
-                images.append(compand(pixels.transpose(2, 0, 1) * (2750 / 255 / 10000)))
-                scenes.append(classes.SCENES.index(name))
+        for name, pixels in jpegs(archive):
+            images.append(compand(pixels.astype(np.float32) * JPEG_GAIN))
+            scenes.append(classes.SCENES.index(name.partition("_")[0]))
     return torch.from_numpy(np.stack(images)).to(device), torch.tensor(scenes, device=device)
+
+
+def jpegs(archive: Path) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """Names and pixels (3, H, W) of the images of one of EuroSAT's archives."""
+    from PIL import Image
+
+    with tarfile.open(archive, "r:xz") as tar:
+        for member in tar:
+            source = tar.extractfile(member) if member.name.endswith(".jpg") else None
+            if source is not None:
+                yield (
+                    Path(member.name).stem,
+                    np.asarray(Image.open(BytesIO(source.read()))).transpose(2, 0, 1),
+                )
 
 
 def scene_sets(scenes: Tensor) -> Tensor:

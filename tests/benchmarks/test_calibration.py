@@ -159,7 +159,7 @@ def test_the_card_gets_what_was_found(
     document = {**card.document, "limits": f"Snow is rare. {NOT_CALIBRATED} Labels depend."}
     document.pop("calibration", None)
     (tmp_path / f"{card.id}.json").write_text(json.dumps(document), "utf-8")
-    monkeypatch.setattr(calibration, "CARDS", tmp_path)
+    monkeypatch.setattr("benchmarks.shipped.CARDS", tmp_path)
     monkeypatch.setattr(calibration, "PAGE", tmp_path / "page.md")
     shipped = catalog.read_card(tmp_path / f"{card.id}.json")
     monkeypatch.setattr(judged_pixels, "find_card", lambda *_: shipped)
