@@ -43,7 +43,8 @@ def visible(data: Path) -> Images:
 
 def all_bands(data: Path) -> Images:
     """The chips with all bands that are not in the training list: reflectance (N, 11, 64, 64), places."""
-    rows = list(csv.DictReader((data / "eurosat_ms" / "labels.csv").open()))
+    with (data / "eurosat_ms" / "labels.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
     chips, labels = [], []
     for row in rows:
         if row["spectralgpt_split"] == "train":

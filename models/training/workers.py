@@ -1,11 +1,15 @@
 """Several processes, one a GPU, that train one network: started by ``torchrun --nproc-per-node N -m …``."""
 
 import os
+import time
 from collections.abc import Sequence
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+
+_LET_GO = 0.5
+"""Seconds that Gloo's threads get to let go of the last exchange; they need far less."""
 
 
 def join(device: str) -> torch.device:
@@ -30,8 +34,14 @@ def rank() -> int:
 
 def leave() -> None:
     """Part from the other processes."""
-    if dist.is_initialized():
-        dist.destroy_process_group()
+    if not dist.is_initialized():
+        return
+    gloo = dist.get_backend() == "gloo"
+    dist.destroy_process_group()
+    if gloo:
+        # PyTorch keeps the group of a split network in its caches, and Gloo's threads with it. One of
+        # them may still hold tensors of the last exchange: were Python to end now, it would be aborted.
+        time.sleep(_LET_GO)
 
 
 def average_gradients(model: nn.Module, number: float) -> float:
