@@ -13,7 +13,6 @@ but the quantities and weights of "general" were chosen by looking at this table
   are those of all tiles together, which come from one mosaic a date.
 """
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from models.change.evidence import METHODS, Evidence, fit_evidence, measure_of, 
 from models.change.irmad import fit_mad
 from models.change.pairs import Pair
 from models.change.thresholds import automatic_threshold
+from models.training.landcover_data import rows_of
 
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
@@ -63,9 +63,8 @@ def forest(folder: Path) -> list[Tile]:
     """All tiles of the forest-loss set."""
     root = folder / "s2_forestloss_czechia"
     tiles = []
-    with (root / "tiles.csv").open() as listing:
-        names = [row["id"] for row in csv.DictReader(listing)]
-    for name in names:
+    for row in rows_of(root / "tiles.csv"):
+        name = row["id"]
         with rasterio.open(root / "labels" / f"{name}.tif") as file:
             damage, kind = file.read()
         bands: dict[tuple[str, str], FloatArray] = {}

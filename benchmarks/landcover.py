@@ -7,7 +7,6 @@ the catalogue's model exactly as a user gets them (no test-time averaging).
 """
 
 import argparse
-import csv
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +24,7 @@ from models.catalog import SegmentationModel, find_card, load_segmentation
 from models.devices import choose_device
 from models.training import classes
 from models.training.evaluation import SEVEN_COMMON, scores
-from models.training.landcover_data import L1C_ORDER, POTSDAM_TEST_COLUMN
+from models.training.landcover_data import L1C_ORDER, POTSDAM_TEST_COLUMN, rows_of
 from models.training.packing import BANDS, HLS_BANDS
 
 Chip = tuple[NDArray[np.float32], NDArray[np.uint16]]
@@ -33,8 +32,7 @@ Chip = tuple[NDArray[np.float32], NDArray[np.uint16]]
 
 def hls_rows(data: Path) -> list[dict[str, str]]:
     """The validation chips' lines of the table: "chip", "cluster" (the place) and others."""
-    with (data / "hls_worldcover_chips" / "chips.csv").open() as lines:
-        return [row for row in csv.DictReader(lines) if row["split"] == "val"]
+    return [row for row in rows_of(data / "hls_worldcover_chips" / "chips.csv") if row["split"] == "val"]
 
 
 def hls_chips(data: Path) -> Iterator[Chip]:

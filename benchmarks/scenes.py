@@ -8,24 +8,22 @@ images stand on both sides, so the figures are higher than those at new places.
 """
 
 import argparse
-import csv
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import rasterio
 import torch
 from numpy.typing import NDArray
 
 from benchmarks.folders import data_folder
 from benchmarks.metrics import accuracy, confusion
 from benchmarks.shipped import given, write_card
-from benchmarks.tasks import EUROSAT_BANDS
 from models.catalog import find_card
 from models.devices import choose_device
 from models.scenes.model import TASK, SceneModel, load_scene_model
 from models.training import classes
 from models.training.calibration import calibration_error, reliability
+from models.training.landcover_data import eurosat_chips
 from models.training.packing import BANDS
 from models.training.sources import JPEG_GAIN, RGB, jpegs
 
@@ -43,16 +41,9 @@ def visible(data: Path) -> Images:
 
 def all_bands(data: Path) -> Images:
     """The chips with all bands that are not in the training list: reflectance (N, 11, 64, 64), places."""
-    with (data / "eurosat_ms" / "labels.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    chips, labels = [], []
-    for row in rows:
-        if row["spectralgpt_split"] == "train":
-            continue
-        with rasterio.open(data / "eurosat_ms" / row["file"]) as source:
-            chips.append(source.read()[[EUROSAT_BANDS.index(band) for band in BANDS]])
-        labels.append(int(row["label_id"]))
-    return np.stack(chips).astype(np.float32) / 10000, np.array(labels, np.int64)
+    kept = [(row, chip) for row, chip in eurosat_chips(data) if row["spectralgpt_split"] != "train"]
+    labels = [int(row["label_id"]) for row, _ in kept]
+    return np.stack([chip for _, chip in kept]).astype(np.float32) / 10000, np.array(labels, np.int64)
 
 
 @torch.inference_mode()

@@ -9,8 +9,6 @@ discriminant that saw one set alone, simulated pixels or real ones of another pl
 """
 
 import argparse
-import csv
-import gzip
 import time
 import warnings
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.folders import data_folder
 from models.training import classes
+from models.training.landcover_data import rows_of
 from models.training.packing import HLS_BANDS, TEN_BANDS
 from models.training.simulation import Conditions, Simulated, simulate, simulate_pair
 from models.training.simulation.layouts import LANDSCAPES
@@ -66,8 +65,11 @@ def thinned(pixels: Pixels) -> Pixels:
 
 def german_cities(data: Path) -> list[Pixels]:
     """One set a city; labels that stand for several classes are left out."""
-    with gzip.open(data / "german_cities_s2_spectra" / "pixels.csv.gz", "rt") as file:
-        rows = [row for row in csv.DictReader(file) if len(classes.GERMAN_CITIES[row["Label"]]) == 1]
+    rows = [
+        row
+        for row in rows_of(data / "german_cities_s2_spectra" / "pixels.csv.gz")
+        if len(classes.GERMAN_CITIES[row["Label"]]) == 1
+    ]
     regions = sorted({row["Region"] for row in rows})
     sets = []
     for region in regions:
@@ -90,7 +92,7 @@ def hls(data: Path) -> Pixels:
     """Chips of 30 m; WorldCover itself is right three times out of four."""
     folder = data / "hls_worldcover_chips"
     xs, ys = [], []
-    for row in csv.DictReader((folder / "chips.csv").open()):
+    for row in rows_of(folder / "chips.csv"):
         with rasterio.open(folder / "images" / f"{row['chip']}.tif") as source:
             pixels = source.read()[:, ::3, ::3].reshape(len(HLS_BANDS), -1).T
         with rasterio.open(folder / "labels" / f"{row['chip']}.tif") as source:

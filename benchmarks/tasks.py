@@ -8,8 +8,6 @@ named here and nowhere else.
 """
 
 import argparse
-import csv
-import gzip
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,8 +22,6 @@ from models.training.evaluation import SEVEN_COMMON
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, pack, unpack
 from models.training.sources import JPEG_GAIN, RGB, jpegs
 
-EUROSAT_BANDS = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B09", "B10", "B11", "B12", "B8A")
-"""Of the 13-band files: the narrow near infrared stands last."""
 FIVE = (10, 30, 40, 50, 80)
 CITIES = ("Freiburg", "Luebeck", "Muenster")
 GERMAN_LABELS = tuple(classes.GERMAN_CITIES)
@@ -231,16 +227,13 @@ def pack_tasks(data: Path, out: Path) -> None:
         if "potsdam" in name:
             short = name.removeprefix("test/")
             arrays[f"{short}|x"], arrays[f"{short}|y"] = pixels, sets
-    rows = list(csv.DictReader((data / "eurosat_ms" / "labels.csv").open()))
-    stacks = []
-    for row in rows:
-        with rasterio.open(data / "eurosat_ms" / row["file"]) as source:
-            stacks.append(source.read()[[EUROSAT_BANDS.index(band) for band in BANDS]])
-    arrays["eurosat|x"] = np.stack(stacks).astype(np.uint16)
+    chips = list(landcover_data.eurosat_chips(data))
+    rows = [row for row, _ in chips]
+    arrays["eurosat|x"] = np.stack([chip for _, chip in chips]).astype(np.uint16)
     arrays["eurosat|y"] = np.array([int(row["label_id"]) for row in rows], np.int64)
     arrays["eurosat|n"] = np.array([int(Path(row["file"]).stem.rpartition("_")[2]) for row in rows], np.int64)
     arrays["eurosat|train"] = np.array([row["spectralgpt_split"] == "train" for row in rows])
-    rows = list(csv.DictReader((data / "bigearthnet_v2_samples" / "labels.csv").open()))
+    rows = landcover_data.rows_of(data / "bigearthnet_v2_samples" / "labels.csv")
     stacks = []
     for row in rows:
         with rasterio.open(data / "bigearthnet_v2_samples" / row["file"]) as source:
@@ -251,8 +244,7 @@ def pack_tasks(data: Path, out: Path) -> None:
     arrays["bigearthnet|x"] = np.stack(stacks).astype(np.uint16)
     arrays["bigearthnet|labels"] = np.array([[name in labels for name in names] for labels in given])
     arrays["bigearthnet|country"] = np.array([countries.index(row["country"]) for row in rows], np.int64)
-    with gzip.open(data / "german_cities_s2_spectra" / "pixels.csv.gz", "rt") as lines:
-        rows = list(csv.DictReader(lines))
+    rows = landcover_data.rows_of(data / "german_cities_s2_spectra" / "pixels.csv.gz")
     spectra = np.array([[float(row[band]) for band in TEN_BANDS] for row in rows])
     arrays["cities|x"] = (spectra / 10000).astype(np.float32)
     arrays["cities|y"] = np.array([GERMAN_LABELS.index(row["Label"]) for row in rows], np.int64)

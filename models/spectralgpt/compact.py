@@ -415,7 +415,12 @@ class CompactSpectralGPT(nn.Module):
         given: Tensor | None = None,
     ) -> Tensor:
         """Predict bands centred at `targets` in normalised units: (N, len(targets), H, W)."""
-        decoded = self.decode(*self.assemble(reflectance, wavelengths, hidden, given))[1]
+        return self.bands_from(
+            self.decode(*self.assemble(reflectance, wavelengths, hidden, given))[1], targets
+        )
+
+    def bands_from(self, decoded: Tensor, targets: Sequence[float]) -> Tensor:
+        """The reconstruction head alone, on features that `decode` gave; see `reconstruct`."""
         weights = _anchor_weights(tuple(targets), decoded.device).to(decoded.dtype)
         out: Tensor = torch.einsum("nahw,ab->nbhw", self.reconstruction(decoded), weights)
         return out

@@ -28,7 +28,14 @@ def crop(
     Returns:
         Reflectance (N, B, size, size) float32, labels (N, size, size) int64, inside (N, 1, size, size) bool.
     """
-    device, n = images.device, len(index)
+    grid = crop_grid(len(index), images, size, scale)
+    inside = (grid.abs() <= 1).all(-1)[:, None]
+    return sample(images, index, grid), sample_labels(labels, index, grid), inside
+
+
+def crop_grid(n: int, images: Tensor, size: int, scale: tuple[float, float]) -> Tensor:
+    """Where the pixels of `n` crops lie in images (M, B, H, W): (n, size, size, 2), -1 to 1; see `crop`."""
+    device = images.device
     height, width = images.shape[-2:]
     angle = uniform((n,), 0, 2 * math.pi, device)
     zoom = torch.exp(uniform((n,), math.log(scale[0]), math.log(scale[1]), device)) * size
@@ -45,14 +52,21 @@ def crop(
         ],
         1,
     )
-    grid = F.affine_grid(theta, [n, 1, size, size], align_corners=False)
-    pixels = (images[index].float() / 255).square()
-    x = F.grid_sample(pixels, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
-    y = F.grid_sample(
+    return F.affine_grid(theta, [n, 1, size, size], align_corners=False)
+
+
+def sample(images: Tensor, index: Tensor, grid: Tensor) -> Tensor:
+    """Companded images (M, B, H, W) at the places of a grid: (N, B, size, size) from 0 to 1."""
+    values = (images[index].float() / 255).square()
+    return F.grid_sample(values, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+
+
+def sample_labels(labels: Tensor, index: Tensor, grid: Tensor) -> Tensor:
+    """Class sets (M, H, W) at the places of a grid: (N, size, size) int64, 0 outside."""
+    found = F.grid_sample(
         labels[index].float()[:, None], grid, mode="nearest", padding_mode="zeros", align_corners=False
     )
-    inside = (grid.abs() <= 1).all(-1)[:, None]
-    return x, y[:, 0].round().long(), inside
+    return found[:, 0].round().long()
 
 
 def mosaic(crops: Tensor) -> Tensor:
@@ -149,6 +163,28 @@ def masked_blocks(n: int, given: Tensor, size: int, ratio: float) -> Tensor:
     visible = (torch.rand(n, bands, device=device) * given).argmax(1)
     whole = whole.scatter(1, visible[:, None], False)
     return places | whole[:, :, None, None]
+
+
+def masked_tokens(
+    groups: Sequence[Sequence[int]], n: int, size: int, patch: int, device: torch.device
+) -> Tensor:
+    """What SpectralGPT hides: tokens of a place and a spectral group, 30 to 90 % of a chip's.
+
+    Args:
+        groups: positions of the bands of each spectral group.
+        n, size: chips, and their side in pixels.
+        patch: side of a token in pixels.
+        device: of the random numbers.
+
+    Returns:
+        (n, B, size, size) bool.
+    """
+    cells = size // patch
+    ratio = uniform((n, 1, 1, 1), 0.3, 0.9, device)
+    hidden = torch.rand(n, len(groups), cells, cells, device=device) < ratio
+    hidden = hidden.repeat_interleave(patch, 2).repeat_interleave(patch, 3)
+    order = sorted((band, number) for number, group in enumerate(groups) for band in group)
+    return torch.stack([hidden[:, number] for _, number in order], 1)
 
 
 def parcels(pixels: Tensor, labels: Tensor, parcel: Tensor, n: int, size: int) -> tuple[Tensor, Tensor]:

@@ -3,8 +3,12 @@ r"""Train the compact network: masked reconstruction, then land cover from every
     python -m models.training.landcover_data DATA PACK
     python -m models.training.landcover PACK OUT --pretrain-seconds 50 --seconds 315
     python -m models.training.release OUT "one NVIDIA H100"
-    python -m models.training.landcover PACK OUT --size nano --teacher OUT/landcover-small.safetensors \
-        --pretrain 0 --seconds 95 --rate 3e-3
+
+Networks that were trained in this way, or rivals that `benchmarks.fine_tuning` trained, teach another one of
+either size together:
+
+    python -m models.training.landcover PACK OUT2 --pretrained OUT/landcover-small.safetensors \
+        --teachers OUT/landcover-small.safetensors PACK/runs/u-net-*.safetensors --seconds 380
 
 DATA is the folder of the open data sets; EuroSAT's archives ``train_*.tar.xz`` are copied into PACK by hand
 where the scene head is to learn. Checkpoints, the log (CSV) and the final weights (exponential moving
@@ -27,13 +31,22 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from models.baselines.unet import UNet
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT, normalise
 from models.training import augment, classes, workers
 from models.training.evaluation import evaluate
 from models.training.landcover_loss import LandCoverLoss
 from models.training.optimization import Run, autocast
 from models.training.packing import BANDS
-from models.training.sources import Apart, eurosat_rgb, load_sources, pretraining_stacks, wavelengths_of
+from models.training.sources import (
+    Apart,
+    eurosat_rgb,
+    load_sources,
+    pretraining_stacks,
+    unlabelled_source,
+    wavelengths_of,
+)
+from models.training.teaching import scenes_named, taught
 
 SIZES = {
     "small": CompactConfig(),
@@ -121,7 +134,9 @@ def main() -> None:
     parser.add_argument("--pretrain", type=int, default=6000, help="steps of masked reconstruction")
     parser.add_argument("--pretrain-seconds", type=float, default=1e9)
     parser.add_argument("--pretrained", type=Path, help="weights to start from instead")
-    parser.add_argument("--teacher", type=Path, help="weights of a trained small network to learn from")
+    parser.add_argument(
+        "--teachers", type=Path, nargs="+", default=[], help="weights of networks to learn from, see above"
+    )
     parser.add_argument("--steps", type=int, default=15000, help="steps of fine-tuning")
     parser.add_argument("--seconds", type=float, default=1e9)
     parser.add_argument("--batch", type=float, default=1.0, help="over the tiles that each source says")
@@ -164,13 +179,13 @@ def main() -> None:
         if workers.rank() == 0:
             save(model, out / "pretrained.safetensors")
     print(f"pretrained after {time.monotonic() - start:.0f} s", flush=True)
-    teacher = None
-    if arguments.teacher:
-        teacher = network(replace(SIZES["small"], scenes=config.scenes), device)
-        teacher.load_state_dict(load_file(arguments.teacher))
-    loss = LandCoverLoss(
-        model, sources, pixels, stacks[0][1], arguments.batch, teacher=teacher, compiled=arguments.compile
-    )
+    chips = unlabelled_source(stacks[0][1])
+    if arguments.teachers:
+        teachers = [teacher_of(path, device) for path in arguments.teachers]
+        sources = [taught(source, teachers) for source in sources]
+        chips = scenes_named(taught(chips, teachers), teachers)
+        print(f"asked {len(teachers)} teachers after {time.monotonic() - start:.0f} s", flush=True)
+    loss = LandCoverLoss(model, sources, pixels, chips, arguments.batch, compiled=arguments.compile)
     run = Run(model, arguments.steps, arguments.rate, out, "landcover", 2, capture)
 
     def each(step: int) -> None:
@@ -195,6 +210,20 @@ def network(config: CompactConfig, device: torch.device) -> CompactSpectralGPT:
     """A new network where it is to be trained."""
     made: CompactSpectralGPT = CompactSpectralGPT(config).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return made
+
+
+def teacher_of(path: Path, device: torch.device) -> nn.Module:
+    """A finished network of any size, or a U-Net, from its weights alone."""
+    weights = load_file(path)
+    made: nn.Module
+    if "down.0.conv1.weight" in weights:
+        made = UNet(wavelengths_of(BANDS), len(classes.CODES)).to(device)
+    else:
+        width = len(weights["encoder.norm.weight"])
+        scenes = len(weights.get("scene_head.weight", ()))
+        made = network(replace(next(c for c in SIZES.values() if c.width == width), scenes=scenes), device)
+    made.load_state_dict(weights)
+    return made.eval().requires_grad_(False)
 
 
 def save(model: nn.Module, path: Path) -> None:

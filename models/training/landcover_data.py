@@ -31,6 +31,12 @@ Array = NDArray[np.uint8]
 Piece = tuple[str, Array, NDArray[np.uint16]]
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The lines of a data set's CSV, which may be gzipped."""
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open(newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 def _read(path: Path) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     with rasterio.open(path) as source:
         return source.read().astype(np.float32), tuple(name or "" for name in source.descriptions)
@@ -45,7 +51,7 @@ def _pick(
 def labelled_scenes(data: Path) -> Iterator[Piece]:
     """Scenes with all of `BANDS` and labels: (name, pixels (11, H, W), class sets (H, W))."""
     folder = data / "terramesh_samples"
-    for row in csv.DictReader((folder / "samples.csv").open()):
+    for row in rows_of(folder / "samples.csv"):
         with rasterio.open(folder / "LULC" / f"{row['id']}.tif") as source:
             labels = classes.encode(source.read(1), classes.ESRI)
         for level, order, minimum in (
@@ -62,7 +68,8 @@ def labelled_scenes(data: Path) -> Iterator[Piece]:
     with rasterio.open(folder / "osm_labels_10m.tif") as source:
         labels = classes.encode(source.read(1), classes.OPENSTREETMAP)
     pixels = _pick(stack, order, BANDS)
-    yield "potsdam/west", pixels[:, :, :POTSDAM_TRAIN_COLUMNS], labels[:, :POTSDAM_TRAIN_COLUMNS]
+    west, known = pixels[:, :, :POTSDAM_TRAIN_COLUMNS], labels[:, :POTSDAM_TRAIN_COLUMNS]
+    yield "potsdam/west", west, flooded(west, known)
     yield "test/potsdam/east", pixels[:, :, POTSDAM_TEST_COLUMN:], labels[:, POTSDAM_TEST_COLUMN:]
     folder = data / "sen1floods11_sample"
     stack, order = _read(folder / "Spain_7370579_S2Hand.tif")
@@ -70,13 +77,37 @@ def labelled_scenes(data: Path) -> Iterator[Piece]:
         hand = source.read(1).astype(np.int16) + 1
     yield "sen1floods11/spain", _pick(stack, order, BANDS), classes.encode(hand, classes.WATER_HAND_LABELS)
     yield _amazon(data / "s2_l2a_amazon_rstoolbox")
-    for row in csv.DictReader((data / "eurosat_ms" / "labels.csv").open()):
+    for row, chip in eurosat_chips(data):
         if row["spectralgpt_split"] != "train":
             continue
         codes = classes.EUROSAT.get(row["label"])
-        stack, order = _read(data / "eurosat_ms" / row["file"])
-        labels = np.full(stack.shape[1:], classes.mask_of(codes) if codes else 0, np.uint16)
-        yield f"eurosat/{row['file']}", _pick(stack, order, BANDS), labels
+        labels = np.full(chip.shape[1:], classes.mask_of(codes) if codes else 0, np.uint16)
+        yield f"eurosat/{row['file']}", compand(chip.astype(np.float32) / 10000), labels
+
+
+def eurosat_chips(data: Path) -> Iterator[tuple[dict[str, str], NDArray[np.uint16]]]:
+    """EuroSAT's chips with all bands: (line of the table, reflectance * 10,000 (11, 64, 64))."""
+    for row in rows_of(data / "eurosat_ms" / "labels.csv"):
+        with rasterio.open(data / "eurosat_ms" / row["file"]) as source:
+            yield row, source.read([source.descriptions.index(band) + 1 for band in BANDS])
+
+
+def flooded(pixels: Array, labels: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Wetland where there is open water becomes "water or wetland".
+
+    OpenStreetMap's wetlands hold ponds and flooded meadows: half of their pixels look like a lake's. Taken at
+    their word they teach that lakes are wetlands.
+
+    Args:
+        pixels: (11, H, W) companded, in the order of `BANDS`.
+        labels: (H, W) class sets.
+
+    Returns:
+        (H, W) class sets. Open water has a positive NDWI (McFeeters 1996) and MNDWI (Xu 2006).
+    """
+    green, near, short = (np.square(pixels[BANDS.index(b)].astype(np.float32)) for b in ("B03", "B08", "B11"))
+    wet = labels == classes.mask_of([90])
+    return np.where(wet & (green > near) & (green > short), labels | classes.mask_of([80]), labels)
 
 
 def _amazon(folder: Path) -> Piece:
@@ -111,8 +142,7 @@ def labelled_pixels(data: Path) -> dict[str, NDArray[np.generic]]:
     x: list[Array] = []
     y: list[NDArray[np.uint16]] = []
     parcel: list[NDArray[np.int32]] = []
-    with gzip.open(data / "german_cities_s2_spectra" / "pixels.csv.gz", "rt") as lines:
-        rows = list(csv.DictReader(lines))
+    rows = rows_of(data / "german_cities_s2_spectra" / "pixels.csv.gz")
     x.append(compand(np.array([[float(row[band]) for band in TEN_BANDS] for row in rows]) / 10000))
     y.append(
         np.array([classes.mask_of(classes.GERMAN_CITIES[row["Label"]]) for row in rows]).astype(np.uint16)
@@ -148,7 +178,7 @@ def unlabelled_scenes(data: Path) -> Iterator[tuple[str, Array]]:
 def pack_hls(data: Path, out: Path) -> None:
     """HLS chips with WorldCover labels, split by place."""
     folder = data / "hls_worldcover_chips"
-    rows = list(csv.DictReader((folder / "chips.csv").open()))
+    rows = rows_of(folder / "chips.csv")
     pixels, labels = [], []
     for row in rows:
         pixels.append(compand(_read(folder / "images" / f"{row['chip']}.tif")[0] / 10000))

@@ -3,13 +3,14 @@
 Crops of all sources are joined after the part of the network that knows bands. So each step has the same
 mixture, which batch norms need: their statistics after training are those of what they were trained with.
 
-Unlabelled chips take part by what a teacher says of them: the network's own moving average (mean teacher,
-Tarvainen and Valpola, NeurIPS 2017), which sees them clean and with all bands, or names the scene from the
-visible bands alone, while the network sees them hazy and with some of the bands. For a smaller network the
-teacher is the larger one, on every source (knowledge distillation, Hinton et al. 2015).
+Sources that finished networks have been asked about teach what those said beside their labels (see
+`models.training.teaching`). Without such teachers the unlabelled chips take part by what the network's own
+moving average says of them (mean teacher, Tarvainen and Valpola, NeurIPS 2017): it sees them clean and with
+all bands, or names the scene from the visible bands alone, while the network sees them hazy and with some of
+the bands. A few tiles are masked, and the network reconstructs what is hidden.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -18,6 +19,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.spectralgpt.compact import PATCH, normalise
+from models.spectralgpt.wavelengths import spectral_groups
 from models.training import augment, classes
 from models.training.optimization import autocast, partial_label_loss
 from models.training.packing import BANDS, TEN_BANDS
@@ -25,8 +28,9 @@ from models.training.sources import HALF, RGB, Lesson, Pixels, Source, wavelengt
 
 PARCEL_TILES, PARCEL_WEIGHT = 4, 0.1
 """Of synthetic parcels from single labelled pixels."""
-CHIP_TILES, CHIP_WEIGHT = 8, 0.2
-"""Of unlabelled chips."""
+MASKED_TILES = (6, 2)
+"""Of unlabelled chips and of the first source, to be reconstructed."""
+MASKED_WEIGHT = 1.0
 SCENE_WEIGHT = 0.5
 TEACHER_STEPS = 100
 """The teacher takes over the moving average of the weights this often."""
@@ -42,7 +46,7 @@ class _Part(NamedTuple):
     seen: tuple[Tensor, ...]
     lesson: Lesson
     weight: float
-    unlabelled: bool
+    hidden: Tensor | None = None
 
 
 class LandCoverLoss:
@@ -53,10 +57,9 @@ class LandCoverLoss:
             tokens and features) and ``classifier``, as the compact network and the U-Net have.
         sources: with labels; the first has full ones.
         pixels: single labelled pixels.
-        chips: (M, 11, 64, 64) companded, in the order of `BANDS`, without labels.
+        chips: without labels, with all of `BANDS`.
         scale: number of tiles of each source over what it says.
         fewer_bands: share of the tiles that show a random subset of their bands.
-        teacher: a finished network that teaches a smaller one; None for the network's own average.
         compiled: whether to fuse the networks' kernels (`torch.compile`): a minute or two once, then steps
             take two thirds of the time.
     """
@@ -66,56 +69,61 @@ class LandCoverLoss:
         model: nn.Module,
         sources: list[Source],
         pixels: Pixels,
-        chips: Tensor,
+        chips: Source,
         scale: float = 1.0,
         fewer_bands: float = 0.2,
-        teacher: nn.Module | None = None,
         compiled: bool = False,
     ) -> None:
         self._model, self._pixels, self._fewer = model, pixels, fewer_bands
-        self._sources = [replace(source, tiles=max(1, round(source.tiles * scale))) for source in sources]
-        self._parcels = max(1, round(PARCEL_TILES * scale))
-        blank = torch.zeros(1, 1, 1, dtype=torch.int32, device=chips.device).expand(len(chips), HALF, HALF)
-        even = torch.ones(len(chips), device=chips.device)
-        tiles = max(1, round(CHIP_TILES * scale))
-        self._chips = Source("chips", BANDS, chips, blank, even, HALF, (0.75, 1.0), tiles, CHIP_WEIGHT, 0.5)
+
+        def tiles(count: float) -> int:
+            return max(1, round(count * scale))
+
+        self._sources = [replace(source, tiles=tiles(source.tiles)) for source in sources]
+        self._chips = replace(chips, tiles=tiles(chips.tiles))
+        self._parcels = tiles(PARCEL_TILES)
+        able = getattr(model, "reconstruction", None) is not None
+        self._masked = [
+            replace(source, tiles=tiles(count))
+            for source, count in zip((chips, sources[0]), MASKED_TILES, strict=True)
+            if able
+        ]
         labels = sources[0].labels
         counts = torch.stack([(labels == (1 << k)).sum() for k in range(len(classes.CODES))])
         weights = (counts / counts.sum()).clamp(min=1e-3) ** -0.15
         self._class_weights = weights / weights.mean()
-        self._distilled = teacher is not None
-        self._teacher = (teacher or deepcopy(model)).eval().requires_grad_(False)
         learn: Any = model
-        teach: Any = self._teacher
-        self._decode, self._teach = learn.decode, teach.decode
-        if compiled:
-            self._decode, self._teach = (
-                torch.compile(decode, dynamic=False) for decode in (self._decode, self._teach)
-            )
-        self._trust = torch.full((), float(self._distilled), device=chips.device)
-        self._visible = torch.tensor([BANDS.index(b) for b in RGB], device=chips.device)
+        self._decode = torch.compile(learn.decode, dynamic=False) if compiled else learn.decode
+        self._average: Any = None
+        self._trust = torch.zeros((), device=chips.images.device)
+        if chips.soft is None:
+            self._average = deepcopy(model).eval().requires_grad_(False)
+            teach: Any = self._average
+            self._teach = torch.compile(teach.decode, dynamic=False) if compiled else teach.decode
+        self._visible = torch.tensor([BANDS.index(b) for b in RGB], device=chips.images.device)
 
     def follow(self, step: int, share: float, average: Mapping[str, Tensor]) -> None:
-        """Let the teacher take over the moving average, now and then.
+        """Let the network's moving average, where that teaches, take over its weights now and then.
 
         Args:
             step: number of steps done.
             share: of the training that is done.
             average: weights.
         """
-        if self._distilled:
+        if self._average is None:
             return
         if step % TEACHER_STEPS == 0:
-            self._teacher.load_state_dict(average)
+            self._average.load_state_dict(average)
         self._trust.fill_(float(share > TRUST_FROM))
 
     def __call__(self) -> Tensor:
         """Compute the loss."""
         model: Any = self._model
         with autocast(self._chips.images.device):
-            parts = [self._part(source, source.lesson()) for source in self._sources]
+            parts = [self._part(source) for source in self._sources]
             parts.append(self._parcels_part())
-            parts.append(self._part(self._chips, self._chips.lesson(), unlabelled=True))
+            parts.append(self._part(self._chips))
+            parts += [self._masked_part(source) for source in self._masked]
             joined = [torch.cat(pieces) for pieces in zip(*(part.seen for part in parts), strict=True)]
             apart = torch.cat(
                 [torch.full((len(p.clean),), p.lesson.mosaic, device=p.clean.device) for p in parts]
@@ -124,41 +132,40 @@ class LandCoverLoss:
             logits = model.classifier(decoded)
         total = torch.zeros((), device=logits.device)
         sizes = [len(part.clean) for part in parts]
-        taught = self._taught([part for part in parts if part.unlabelled or self._distilled])
-        scene_head = getattr(model, "scene_head", None)
-        for part, deep, guess in zip(parts, tokens.split(sizes), logits.split(sizes), strict=True):
-            if not part.unlabelled:
-                loss = partial_label_loss(guess, part.lesson.labels, self._class_weights)
-                total = total + part.weight * loss
-            of_crops = None
-            if part.unlabelled or self._distilled:
-                of_pixels, of_crops = next(taught)
-                agreement = F.cross_entropy(guess.float(), of_pixels)
-                total = total + part.weight * self._trust * agreement
-            if scene_head is None:
+        features = (whole.split(sizes) for whole in (tokens, decoded, logits))
+        for part, deep, fine, guess in zip(parts, *features, strict=True):
+            if part.hidden is not None:
+                total = total + MASKED_WEIGHT * self._reconstruction_loss(part, part.hidden, fine)
                 continue
-            with autocast(deep.device):
-                of_scenes = scene_head(_pooled(deep)).float()
-            if part.lesson.scenes is not None:
-                loss = F.cross_entropy(of_scenes, part.lesson.scenes, label_smoothing=0.05)
+            total = total + part.weight * self._pixel_loss(part, guess)
+            if part.lesson.scenes is not None and getattr(model, "scene_head", None) is not None:
+                with autocast(deep.device):
+                    of_scenes = model.scene_head(_pooled(deep)).float()
+                smoothing = 0.05 if part.lesson.scenes.ndim == 1 else 0.0
+                loss = F.cross_entropy(of_scenes, part.lesson.scenes, label_smoothing=smoothing)
                 total = total + SCENE_WEIGHT * loss
-            elif of_crops is not None:
-                total = total + SCENE_WEIGHT * self._trust * F.cross_entropy(of_scenes, of_crops)
+        if self._average is not None:
+            where = len(parts) - 1 - len(self._masked)
+            deep, guess = (whole.split(sizes)[where] for whole in (tokens, logits))
+            total = total + self._trust * self._agreement(parts[where], deep, guess)
         return total
 
-    def _part(self, source: Source, lesson: Lesson, unlabelled: bool = False) -> _Part:
-        clean, wavelengths = lesson.images, wavelengths_of(source.bands)
-        x = augment.blur(augment.radiometry(clean, wavelengths, source.haze))
-        if source.scenes is None and not unlabelled:
+    def _part(self, source: Source) -> _Part:
+        lesson, wavelengths = source.lesson(), wavelengths_of(source.bands)
+        x = augment.blur(augment.radiometry(lesson.images, wavelengths, source.haze))
+        if source.scenes is None and source is not self._chips:
             # Elsewhere a pasted piece would make a scene's class wrong.
-            x, labels = augment.cutmix(x, lesson.labels, 0.3)
-            lesson = lesson._replace(labels=labels)
-        if self._distilled and not unlabelled:
-            clean = x
+            soft = lesson.soft
+            both = x if soft is None else torch.cat([x, soft], 1)
+            both, labels = augment.cutmix(both, lesson.labels, 0.3)
+            x = both[:, : len(source.bands)]
+            lesson = lesson._replace(
+                labels=labels, soft=None if soft is None else both[:, len(source.bands) :]
+            )
         given = augment.some_bands(len(x), len(source.bands), 3, self._fewer, x.device)
         model: Any = self._model
         seen = model.assemble(x, wavelengths, None, given)
-        return _Part(source.bands, clean, seen, lesson, source.weight, unlabelled)
+        return _Part(source.bands, lesson.images, seen, lesson, source.weight)
 
     def _parcels_part(self) -> _Part:
         x, y = augment.parcels(*self._pixels, 4 * self._parcels, HALF)
@@ -168,39 +175,67 @@ class LandCoverLoss:
         given = augment.some_bands(len(seen_pixels), len(TEN_BANDS), 4, self._fewer, x.device)
         model: Any = self._model
         seen = model.assemble(seen_pixels, wavelengths, None, given)
-        return _Part(TEN_BANDS, lesson.images, seen, lesson, PARCEL_WEIGHT, False)
+        return _Part(TEN_BANDS, lesson.images, seen, lesson, PARCEL_WEIGHT)
+
+    def _masked_part(self, source: Source) -> _Part:
+        """Every other tile with blocks of pixels and whole bands hidden, the others with tokens."""
+        lesson, wavelengths = source.lesson(), wavelengths_of(source.bands)
+        x = augment.radiometry(lesson.images, wavelengths, source.haze)
+        n, bands, size, _ = x.shape
+        given = augment.some_bands(n, bands, 3, 0.3, x.device)
+        blocks = augment.masked_blocks(n, given, size, 0.6)
+        tokens = augment.masked_tokens(spectral_groups(wavelengths), n, size, PATCH, x.device)
+        every_other = torch.arange(n, device=x.device)[:, None, None, None] % 2 == 0
+        hidden = torch.where(every_other, blocks, tokens)
+        model: Any = self._model
+        seen = model.assemble(x, wavelengths, hidden, given)
+        unseen = hidden | ~given[:, :, None, None]
+        return _Part(source.bands, x, seen, lesson, MASKED_WEIGHT, unseen)
+
+    def _reconstruction_loss(self, part: _Part, hidden: Tensor, decoded: Tensor) -> Tensor:
+        model: Any = self._model
+        with autocast(decoded.device):
+            guess = model.bands_from(decoded, wavelengths_of(part.bands))
+        error = F.smooth_l1_loss(guess.float(), normalise(part.clean), beta=0.2, reduction="none")
+        loss: Tensor = (error * hidden).sum() / hidden.sum().clamp(min=1)
+        return loss
+
+    def _pixel_loss(self, part: _Part, guess: Tensor) -> Tensor:
+        """Of the labels, and of what teachers said."""
+        loss = partial_label_loss(guess, part.lesson.labels, self._class_weights)
+        if part.lesson.soft is None:
+            return loss
+        soft = part.lesson.soft / part.lesson.soft.sum(1, keepdim=True).clamp(min=1e-6)
+        return loss + F.cross_entropy(guess.float(), soft)
+
+    def _agreement(self, part: _Part, deep: Tensor, guess: Tensor) -> Tensor:
+        """Of the unlabelled chips with what the moving average says of them."""
+        of_pixels, of_crops = self._said(part)
+        loss = part.weight * F.cross_entropy(guess.float(), of_pixels)
+        if of_crops is None:
+            return loss
+        model: Any = self._model
+        with autocast(deep.device):
+            of_scenes = model.scene_head(_pooled(deep)).float()
+        return loss + SCENE_WEIGHT * F.cross_entropy(of_scenes, of_crops)
 
     @torch.no_grad()
-    def _taught(self, parts: list[_Part]) -> Iterator[tuple[Tensor, Tensor | None]]:
-        """What the teacher says of pixels (n, classes, H, W), and of unlabelled parts' crops (4n, scenes)."""
-        teacher: Any = self._teacher
-        views = [
-            (teacher.assemble(part.clean, wavelengths_of(part.bands), None, None), part.lesson.mosaic)
-            for part in parts
-        ]
+    def _said(self, part: _Part) -> tuple[Tensor, Tensor | None]:
+        """What the moving average says of pixels (n, classes, H, W), and of crops as scenes (4n, scenes)."""
+        teacher, n = self._average, len(part.clean)
         # Scenes are known from the visible bands only.
-        views += [
-            (teacher.assemble(part.clean[:, self._visible], wavelengths_of(RGB), None, None), True)
-            for part in parts
-            if part.unlabelled
+        views = [
+            teacher.assemble(part.clean, wavelengths_of(part.bands), None, None),
+            teacher.assemble(part.clean[:, self._visible], wavelengths_of(RGB), None, None),
         ]
-        joined = [torch.cat(pieces) for pieces in zip(*(view for view, _ in views), strict=True)]
-        sizes = [len(view[0]) for view, _ in views]
-        apart = torch.cat(
-            [
-                torch.full((n,), mosaic, device=joined[0].device)
-                for n, (_, mosaic) in zip(sizes, views, strict=True)
-            ]
-        )
-        with autocast(joined[0].device):
+        joined = [torch.cat(pieces) for pieces in zip(*views, strict=True)]
+        apart = torch.full((2 * n,), True, device=part.clean.device)
+        with autocast(apart.device):
             tokens, decoded = self._teach(*joined, apart=apart)
-            pixels = teacher.classifier(decoded).float().softmax(1).split(sizes)
-            of_crops: Iterator[Tensor | None] = iter(())
-            if getattr(teacher, "scene_head", None) is not None:
-                seen = [_pooled(deep) for deep in tokens.split(sizes)[len(parts) :]]
-                of_crops = iter([teacher.scene_head(deep).float().softmax(1) for deep in seen])
-        for part, of_pixels in zip(parts, pixels, strict=False):
-            yield of_pixels, next(of_crops, None) if part.unlabelled else None
+            pixels = teacher.classifier(decoded[:n]).float().softmax(1)
+            if getattr(teacher, "scene_head", None) is None:
+                return pixels, None
+            return pixels, teacher.scene_head(_pooled(tokens[n:])).float().softmax(1)
 
 
 def _pooled(tokens: Tensor) -> Tensor:

@@ -40,13 +40,16 @@ class Lesson(NamedTuple):
         images: (tiles, B, 128, 128) reflectance.
         labels: (tiles, 128, 128) class sets.
         mosaic: whether a tile is made of four crops that have nothing to do with each other.
-        scenes: (4 * tiles,) classes of those crops as scenes; None where they are not known.
+        scenes: (4 * tiles,) classes of those crops as scenes, or (4 * tiles, S) their probabilities; None
+            where they are not known.
+        soft: (tiles, K, 128, 128) class probabilities; None without a teacher.
     """
 
     images: Tensor
     labels: Tensor
     mosaic: bool
     scenes: Tensor | None = None
+    soft: Tensor | None = None
 
 
 @dataclass
@@ -63,7 +66,8 @@ class Source:
         tiles: that it gives to a step.
         weight: of its loss.
         haze: share of the crops that get a path radiance, see `augment.radiometry`.
-        scenes: (M,) classes of the images as scenes.
+        scenes: (M,) classes of the images as scenes, or (M, S) their probabilities.
+        soft: (M, K, H, W) class probabilities, companded, see `models.training.teaching`.
     """
 
     name: str
@@ -77,6 +81,7 @@ class Source:
     weight: float = 1.0
     haze: float = 0.3
     scenes: Tensor | None = None
+    soft: Tensor | None = None
 
     def lesson(self) -> Lesson:
         """Crops at random, turned, flipped and scaled."""
@@ -85,12 +90,16 @@ class Source:
         reached = self.chance.cumsum(0)
         drawn = torch.rand(count, device=reached.device) * reached[-1]
         index = torch.searchsorted(reached, drawn, right=True).clamp(max=len(reached) - 1)
-        x, y, inside = augment.crop(self.images, self.labels, index, self.size, self.scale)
-        y = torch.where(inside[:, 0], y, 0)
+        grid = augment.crop_grid(count, self.images, self.size, self.scale)
+        x = augment.sample(self.images, index, grid)
+        y = augment.sample_labels(self.labels, index, grid)
+        y = torch.where((grid.abs() <= 1).all(-1), y, 0)
+        soft = None if self.soft is None else augment.sample(self.soft, index, grid)
         if self.size == TILE:
-            return Lesson(x, y, False)
+            return Lesson(x, y, False, None, soft)
         scenes = None if self.scenes is None else self.scenes[index]
-        return Lesson(augment.mosaic(x), augment.mosaic(y[:, None])[:, 0], True, scenes)
+        soft = None if soft is None else augment.mosaic(soft)
+        return Lesson(augment.mosaic(x), augment.mosaic(y[:, None])[:, 0], True, scenes, soft)
 
 
 def wavelengths_of(bands: tuple[str, ...]) -> list[float]:
@@ -245,6 +254,13 @@ def load_chips(pack: Path) -> Tensor:
     chips = np.stack(planes, 1)[:4232]
     keep = np.arange(len(chips)) % 10 != 0
     return torch.from_numpy(chips[keep])
+
+
+def unlabelled_source(chips: Tensor) -> Source:
+    """Unlabelled chips (N, 11, 64, 64) as a source."""
+    blank = torch.zeros(1, 1, 1, dtype=torch.int32, device=chips.device).expand(len(chips), HALF, HALF)
+    even = torch.ones(len(chips), device=chips.device)
+    return Source("chips", BANDS, chips, blank, even, HALF, (0.75, 1.0), 8, 0.2, 0.5)
 
 
 def pretraining_stacks(

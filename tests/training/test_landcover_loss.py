@@ -10,7 +10,8 @@ from models.spectralgpt.compact import ANCHORS_NM, CompactConfig, CompactSpectra
 from models.training import augment, landcover_loss
 from models.training.landcover_loss import LandCoverLoss
 from models.training.packing import HLS_BANDS
-from models.training.sources import RGB, Source
+from models.training.sources import RGB, Source, unlabelled_source
+from models.training.teaching import scenes_named, taught
 
 SMALL = CompactConfig(
     width=32, heads=4, spatial_blocks=1, radius=1, full=8, half=8, quarter=8, classes=9, scenes=10
@@ -36,25 +37,26 @@ def _pixels() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     return pixels, 1 << torch.randint(9, (16,)), torch.tensor([[0, 8], [8, 8]])
 
 
-def _chips() -> torch.Tensor:
-    return torch.randint(255, (5, 11, 64, 64), dtype=torch.uint8)
+def _chips() -> Source:
+    chips = torch.randint(255, (5, 11, 64, 64), dtype=torch.uint8)
+    return replace(unlabelled_source(chips), tiles=1)
 
 
 @pytest.fixture(autouse=True)
 def few_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A step of five tiles."""
+    """A step of eight tiles."""
     monkeypatch.setattr(landcover_loss, "PARCEL_TILES", 1)
-    monkeypatch.setattr(landcover_loss, "CHIP_TILES", 1)
+    monkeypatch.setattr(landcover_loss, "MASKED_TILES", (2, 1))
 
 
 def test_every_part_of_the_network_learns() -> None:
-    """Gradients reach all weights but those of the reconstruction; running means follow the batch."""
+    """Gradients reach all weights; running means follow the batch."""
     model = CompactSpectralGPT(SMALL)
     before = model.encoder.pixel_norm.running_mean.clone()
     loss = LandCoverLoss(model, _sources(), _pixels(), _chips())
     loss().backward()
     still = {name for name, p in model.named_parameters() if p.grad is None or not p.grad.abs().sum()}
-    assert {name.partition(".")[0] for name in still} <= {"reconstruction"}
+    assert not still
     assert not torch.equal(model.encoder.pixel_norm.running_mean, before)
 
 
@@ -75,27 +77,59 @@ def test_the_average_teaches_only_once_it_can() -> None:
     assert step() > early + 0.01
 
 
-def test_a_smaller_network_learns_what_the_larger_one_says() -> None:
-    """With weights that agree with the teacher the loss is smaller than with those that don't."""
+def test_what_teachers_said_is_learnt() -> None:
+    """A guess that agrees with them costs less, without labels too, and no average is kept to ask."""
     torch.manual_seed(1)
-    teacher, student = CompactSpectralGPT(SMALL), CompactSpectralGPT(replace(SMALL, full=16))
-    twin = CompactSpectralGPT(SMALL).eval()
-    twin.load_state_dict(teacher.state_dict())
-    # A confident teacher: agreeing with it pays.
-    for network in (teacher, twin):
-        torch.nn.init.normal_(network.classifier.weight, std=20)
+    model = CompactSpectralGPT(SMALL).eval()
+    sources = [taught(source, [model]) for source in _sources()]
+    chips = scenes_named(taught(_chips(), [model]), [model])
+    assert chips.scenes is not None
+    torch.testing.assert_close(chips.scenes.sum(1), torch.ones(5))
+    loss = LandCoverLoss(model, sources, _pixels(), chips)
+    loss.follow(0, 0.5, {})
+    loss().backward()
+    part = loss._part(loss._chips)
+    assert part.lesson.soft is not None
+    assert not part.lesson.labels.any()
+    agreeing, other = part.lesson.soft.clamp(min=1e-6).log(), torch.zeros_like(part.lesson.soft)
+    other[:, 0] = 3
+    assert loss._pixel_loss(part, agreeing) < loss._pixel_loss(part, other) - 0.1
 
-    def agreement(model: CompactSpectralGPT) -> float:
-        loss = LandCoverLoss(model.eval(), _sources(), _pixels(), _chips(), fewer_bands=0.0, teacher=teacher)
-        part = loss._part(loss._sources[0], loss._sources[0].lesson())
-        of_pixels, of_crops = next(loss._taught([part]))
-        assert of_crops is None
-        with torch.no_grad():
-            guess = model.classifier(model.decode(*part.seen)[1])
-        return torch.nn.functional.cross_entropy(guess, of_pixels).item()
 
-    twin.classifier.load_state_dict(teacher.classifier.state_dict())
-    assert agreement(twin) < agreement(student)
+def test_soft_labels_lie_where_their_pixels_do() -> None:
+    """A teacher that knows bright from dark is repeated pixel by pixel, on crops too."""
+
+    class Bright(torch.nn.Module):
+        def forward(self, x: torch.Tensor, wavelengths: list[float]) -> torch.Tensor:
+            assert len(wavelengths) == 7
+            sure = 50 * (x[:, :1] - 0.5)
+            return torch.cat([sure, torch.zeros_like(sure)], 1)
+
+    images = torch.zeros(2, 7, 100, 120, dtype=torch.uint8)
+    images[:, :, 20:70, 30:60] = 255
+    blank = torch.zeros(2, 100, 120, dtype=torch.int32)
+    source = taught(Source("any", HLS_BANDS, images, blank, torch.ones(2), 128, (0.3, 0.4), 4), [Bright()])
+    assert source.soft is not None
+    assert source.soft.shape == (2, 2, 100, 120)
+    torch.testing.assert_close(source.soft[:, 0], images[:, 0])
+    lesson = source.lesson()
+    assert lesson.soft is not None
+    torch.testing.assert_close(lesson.soft[:, 0], lesson.images[:, 0])
+    torch.testing.assert_close(lesson.soft.sum(1), torch.ones(4, 128, 128))
+
+
+def test_hidden_pixels_alone_are_reconstructed() -> None:
+    """What is visible costs nothing, however wrong the guess."""
+    model = CompactSpectralGPT(SMALL)
+    loss = LandCoverLoss(model, _sources(), _pixels(), _chips())
+    part = loss._masked_part(loss._masked[0])
+    assert part.hidden is not None
+    share = part.hidden.float().mean()
+    assert 0.3 < share < 0.98
+    wrong = torch.full((len(part.clean), 8, 128, 128), 1e3)
+    nothing = torch.zeros_like(part.hidden)
+    assert loss._reconstruction_loss(part, part.hidden, wrong) > 1
+    assert loss._reconstruction_loss(part, nothing, wrong) == 0
 
 
 def test_the_rival_learns_from_the_same_step() -> None:

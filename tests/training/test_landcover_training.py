@@ -9,8 +9,9 @@ import torch
 
 from models.training import augment, classes
 from models.training.evaluation import scores
+from models.training.landcover_data import flooded
 from models.training.optimization import Average, Run, learning_rate, partial_label_loss
-from models.training.packing import compand, pack, unpack
+from models.training.packing import BANDS, compand, pack, unpack
 
 
 def test_crosswalks_only_use_known_codes() -> None:
@@ -163,3 +164,14 @@ def test_learning_rate_warms_up_and_falls() -> None:
     assert learning_rate(10, 100, 1.0, 10) == pytest.approx(1.0)
     assert learning_rate(55, 100, 1.0, 10) == pytest.approx(0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi / 2)))
     assert learning_rate(100, 100, 1.0, 10) == pytest.approx(0.01)
+
+
+def test_open_water_in_a_wetland_may_be_either() -> None:
+    wetland, tree = classes.mask_of([90]), classes.mask_of([10])
+    labels = np.array([[wetland, wetland, tree]], np.uint16)
+    reflectance = np.full((len(BANDS), 1, 3), 0.05, np.float32)
+    reflectance[BANDS.index("B08"), 0] = 0.02, 0.30, 0.02
+    reflectance[BANDS.index("B11"), 0] = 0.01, 0.15, 0.01
+    assert flooded(compand(reflectance), labels).tolist() == [
+        [wetland | classes.mask_of([80]), wetland, tree]
+    ]

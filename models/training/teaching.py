@@ -1,0 +1,80 @@
+"""What finished networks say of the training images: soft labels (knowledge distillation).
+
+Hinton et al. 2015 (arXiv:1503.02531); several teachers, each asked in four turns of the image, are averaged,
+which a single network learns from better than from any of them. They are asked once, before the training:
+crops, turns and pasted pieces of an image then get the same crops, turns and pieces of what was said of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.training.optimization import autocast
+from models.training.sources import RGB, Source, wavelengths_of
+
+TURNS = 4
+SIDE = 16
+"""Images are mirrored to a multiple of this: the U-Net's coarsest pixel."""
+_PIXELS = 1 << 20
+"""That a network is given at once."""
+
+
+def taught(source: Source, teachers: Sequence[nn.Module]) -> Source:
+    """The source with what the teachers' average says of its pixels.
+
+    Args:
+        source: its images are seen clean and with all bands.
+        teachers: with class logits of reflectance, on the source's device, in evaluation mode.
+    """
+    wavelengths = wavelengths_of(source.bands)
+    pieces = torch.split(source.images, _at_once(source))
+    parts = [_soft(teachers, images, wavelengths) for images in pieces]
+    return replace(source, soft=torch.cat(parts))
+
+
+def scenes_named(source: Source, teachers: Sequence[nn.Module]) -> Source:
+    """The source with the kinds of its images as scenes; as it is where no teacher has a scene head.
+
+    Scenes are known from the visible bands only.
+    """
+    able: list[Any] = [teacher for teacher in teachers if getattr(teacher, "scene_head", None) is not None]
+    if not able:
+        return source
+    visible = [source.bands.index(band) for band in RGB]
+    parts = []
+    for images in torch.split(source.images[:, visible], _at_once(source)):
+        with torch.inference_mode(), autocast(images.device):
+            said = [_scenes(teacher, (images.float() / 255).square()) for teacher in able]
+        parts.append(torch.stack(said).mean(0))
+    return replace(source, scenes=torch.cat(parts).clone())
+
+
+def _at_once(source: Source) -> int:
+    return max(1, _PIXELS // source.images[0, 0].numel())
+
+
+def _scenes(teacher: Any, reflectance: Tensor) -> Tensor:
+    tokens = teacher.tokens(reflectance, wavelengths_of(RGB))
+    probabilities: Tensor = teacher.scene_head(tokens.mean((2, 3))).float().softmax(1)
+    return probabilities
+
+
+@torch.inference_mode()
+def _soft(teachers: Sequence[nn.Module], images: Tensor, wavelengths: Sequence[float]) -> Tensor:
+    """Companded mean probabilities (N, K, H, W) of companded images (N, B, H, W)."""
+    height, width = images.shape[-2:]
+    x = (images.float() / 255).square()
+    x = F.pad(x, (0, -width % SIDE, 0, -height % SIDE), mode="reflect")
+    total = torch.zeros((), device=x.device)
+    for turn in range(TURNS):
+        turned = torch.rot90(x, turn, (-2, -1))
+        for teacher in teachers:
+            with autocast(x.device):
+                logits = teacher(turned, wavelengths)
+            total = total + torch.rot90(logits.float().softmax(1), -turn, (-2, -1))
+    mean = total[..., :height, :width] / (TURNS * len(teachers))
+    return (255 * mean.sqrt()).round().to(torch.uint8)
