@@ -69,6 +69,24 @@ def sample_labels(labels: Tensor, index: Tensor, grid: Tensor) -> Tensor:
     return found[:, 0].round().long()
 
 
+def turned(x: Tensor) -> Tensor:
+    """Square chips (N, B, H, W), each in one of its eight orientations; no value is interpolated."""
+    across, down, over = torch.rand(3, len(x), 1, 1, 1, device=x.device) < 0.5
+    x = torch.where(across, x.flip(-1), x)
+    x = torch.where(down, x.flip(-2), x)
+    return torch.where(over, x.transpose(-1, -2), x)
+
+
+def shifted(x: Tensor, most: int) -> Tensor:
+    """Chips (N, B, H, W), each moved by up to so many whole pixels both ways, mirrored at the edges."""
+    n, bands, height, width = x.shape
+    padded = F.pad(x, (most, most, most, most), mode="reflect")
+    down, right = (torch.rand(2, n, 1, device=x.device) * (2 * most + 1)).long()
+    rows = (torch.arange(height, device=x.device) + down)[:, None, :, None].expand(n, bands, height, 1)
+    columns = (torch.arange(width, device=x.device) + right)[:, None, None].expand(n, bands, height, width)
+    return padded.gather(2, rows.expand(-1, -1, -1, width + 2 * most)).gather(3, columns)
+
+
 def mosaic(crops: Tensor) -> Tensor:
     """Four images each to one of twice the side: (4N, B, H, W) -> (N, B, 2H, 2W)."""
     _, bands, height, width = crops.shape

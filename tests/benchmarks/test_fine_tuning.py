@@ -8,13 +8,14 @@ import pytest
 import torch
 
 from benchmarks import fine_tuning, methods
-from benchmarks.fine_tuning import Ours, Peer, recipe_of, scene_scores, trained_scores
+from benchmarks.fine_tuning import Ours, Peer, recipe_of, scene_loss, scene_scores, trained_scores
 from benchmarks.methods import Where, row_name, scores_of, settings_of
 from benchmarks.results import revision
 from benchmarks.shipped import find
 from benchmarks.tasks import RGB, MapTask, Piece, SceneTask
 from models.baselines import official_weights
 from models.baselines.resnet import ResNet
+from models.training import classes
 from models.training.packing import HLS_BANDS, pack
 
 
@@ -158,3 +159,27 @@ def test_the_unet_learns_from_the_pack_and_judges_the_other_places(tmp_path: Pat
     assert judged > 128 * 128 / 2
     assert 0 < scores["oa"] < 0.5
     assert len(list((tmp_path / "runs").glob("u-net-0-*.checkpoint.pt"))) == 1
+
+
+def test_a_pasted_piece_counts_by_its_share(monkeypatch: Any) -> None:
+    """With a network that sees the share of bright pixels itself, what cannot be learnt is the smoothing."""
+    torch.manual_seed(0)
+    monkeypatch.setattr(fine_tuning, "BATCH", 64)
+    monkeypatch.setattr(fine_tuning, "PASTED", 1.0)
+    images = torch.tensor([0.05, 0.5])[:, None, None, None].expand(2, 3, 64, 64)
+    seen: list[torch.Tensor] = []
+
+    def network(x: torch.Tensor) -> torch.Tensor:
+        bright = (x[:, 0] > 0.25).float().mean((1, 2))
+        seen.append(bright)
+        shares = torch.zeros(len(x), len(classes.SCENES))
+        shares[:, 0], shares[:, 1] = 1 - bright, bright
+        return (0.9 * shares + 0.01).log()
+
+    loss = scene_loss(network, images, torch.tensor([0, 1]), (665.0, 560.0, 490.0))
+    bright = seen[0]
+    assert ((bright > 0.05) & (bright < 0.95)).any()
+    shares = torch.zeros(len(bright), len(classes.SCENES))
+    shares[:, 0], shares[:, 1] = 1 - bright, bright
+    smooth = 0.9 * shares + 0.01
+    assert loss.item() == pytest.approx(-(smooth * smooth.log()).sum(1).mean().item(), rel=1e-4)

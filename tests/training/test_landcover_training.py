@@ -175,3 +175,29 @@ def test_open_water_in_a_wetland_may_be_either() -> None:
     assert flooded(compand(reflectance), labels).tolist() == [
         [wetland | classes.mask_of([80]), wetland, tree]
     ]
+
+
+def test_turned_chips_keep_their_values_and_take_all_eight_orientations() -> None:
+    torch.manual_seed(0)
+    chip = torch.arange(16.0).view(1, 1, 4, 4)
+    made = {tuple(turn.flatten().tolist()) for turn in augment.turned(chip.expand(400, 1, 4, 4))}
+    wanted = {
+        tuple(torch.rot90(one, quarter, (-2, -1)).flatten().tolist())
+        for one in (chip, chip.flip(-1))
+        for quarter in range(4)
+    }
+    assert made == wanted
+
+
+def test_shifted_chips_are_mirrored_at_the_edges() -> None:
+    torch.manual_seed(0)
+    chip = torch.arange(25.0).view(1, 1, 5, 5)
+    padded = torch.nn.functional.pad(chip, (1, 1, 1, 1), mode="reflect")[0, 0]
+    wanted = {
+        tuple(padded[down : down + 5, right : right + 5].flatten().tolist())
+        for down in range(3)
+        for right in range(3)
+    }
+    made = augment.shifted(chip.expand(300, 2, 5, 5), 1)
+    assert {tuple(one.flatten().tolist()) for one in made[:, 0]} == wanted
+    torch.testing.assert_close(made[:, 0], made[:, 1])
