@@ -51,10 +51,10 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float32]
 BATCH = 128
-STEPS = {"eurosat-rgb-1": 1500, "eurosat-rgb-10": 3000, "eurosat-rgb-100": 7500, "eurosat-bands": 1500}
+STEPS = {"eurosat-rgb-1": 1500, "eurosat-rgb-10": 3000, "eurosat-rgb-100": 20000, "eurosat-bands": 1500}
 MOVE = 4
 """Pixels that a chip is moved by, at most."""
-PASTED = 0.5
+PASTED = 0.25
 """Share of the chips that get a piece of another one."""
 SCENE_RECIPE = 2
 """Raised whenever `scene_loss` changes."""
@@ -62,7 +62,7 @@ MAP_STEPS, MAP_SCALE = 8_000, 1.0
 MAP_RECIPE = 4
 """Raised whenever `LandCoverLoss` or the data change what is learnt from."""
 RATES = {"resnet50": 1e-3, "seco": 1e-3, "vit": 3e-4, "vit-22k": 3e-4, "satmae": 3e-4}
-OUR_RATE, MAP_RATE, OFFICIAL_RATE = 1e-3, 2e-3, 1e-4
+OUR_RATE, MAP_RATE, OFFICIAL_RATE = 2e-3, 2e-3, 1e-4
 BRIGHTEST = 0.275
 """Reflectance that EuroSAT's pictures show as white."""
 INPUT_SIDES = {"satmae": 96}

@@ -137,18 +137,26 @@ def ten_band_series(data: Path) -> Iterator[Piece]:
                 yield f"worldcereal/{path.stem}/{date}", compand(frame / 10000), labels
 
 
-def labelled_pixels(data: Path) -> dict[str, NDArray[np.generic]]:
-    """Single labelled pixels: x (N, 10) companded, y class sets, parcel: a number for each place."""
+def labelled_pixels(data: Path, cities: bool = True) -> dict[str, NDArray[np.generic]]:
+    """Single labelled pixels: x (N, 10) companded, y class sets, parcel: a number for each place.
+
+    Args:
+        data: folder of the data sets.
+        cities: whether those of the German cities are among them.
+    """
     x: list[Array] = []
     y: list[NDArray[np.uint16]] = []
     parcel: list[NDArray[np.int32]] = []
-    rows = rows_of(data / "german_cities_s2_spectra" / "pixels.csv.gz")
-    x.append(compand(np.array([[float(row[band]) for band in TEN_BANDS] for row in rows]) / 10000))
-    y.append(
-        np.array([classes.mask_of(classes.GERMAN_CITIES[row["Label"]]) for row in rows]).astype(np.uint16)
-    )
-    numbers = {key: i for i, key in enumerate(sorted({(row["Region"], row["ID"]) for row in rows}))}
-    parcel.append(np.array([numbers[row["Region"], row["ID"]] for row in rows], np.int32))
+    places = 0
+    if cities:
+        rows = rows_of(data / "german_cities_s2_spectra" / "pixels.csv.gz")
+        x.append(compand(np.array([[float(row[band]) for band in TEN_BANDS] for row in rows]) / 10000))
+        y.append(
+            np.array([classes.mask_of(classes.GERMAN_CITIES[row["Label"]]) for row in rows]).astype(np.uint16)
+        )
+        numbers = {key: i for i, key in enumerate(sorted({(row["Region"], row["ID"]) for row in rows}))}
+        parcel.append(np.array([numbers[row["Region"], row["ID"]] for row in rows], np.int32))
+        places = len(numbers)
     with np.load(data / "s2_points" / "lesotho_2021.npz") as points:
         keep = points["passed_filter"]
         labels = classes.encode(points["y"][keep], classes.LESOTHO)
@@ -157,7 +165,7 @@ def labelled_pixels(data: Path) -> dict[str, NDArray[np.generic]]:
         x.append(compand(spectra[:, date] / 10000))
         y.append(labels)
         # Neighbouring samples differ, so a parcel is what one class looks like at one date.
-        parcel.append((len(numbers) + 16 * date + np.log2(np.maximum(labels, 1))).astype(np.int32))
+        parcel.append((places + 16 * date + np.log2(np.maximum(labels, 1))).astype(np.int32))
     return {"x": np.concatenate(x), "y": np.concatenate(y), "parcel": np.concatenate(parcel)}
 
 
@@ -223,6 +231,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("output", type=Path)
+    parser.add_argument(
+        "--without-cities",
+        action="store_true",
+        help="leave the German cities out, to be judged there",
+    )
     arguments = parser.parse_args()
     data, out = arguments.data, arguments.output
     out.mkdir(parents=True, exist_ok=True)
@@ -231,7 +244,7 @@ def main() -> None:
     for name, pixels, labels in (*labelled_scenes(data), *ten_band_series(data)):
         scenes[f"{name}|x"], scenes[f"{name}|y"] = pixels, labels
     pack(out / "scenes.xz", scenes)
-    pack(out / "pixels.xz", labelled_pixels(data))
+    pack(out / "pixels.xz", labelled_pixels(data, not arguments.without_cities))
     pack(out / "unlabelled.xz", dict(unlabelled_scenes(data)))
     pack_chips(data, out)
 
