@@ -14,16 +14,19 @@ there (97 MB; for the U-Net also what ``python -m models.training.landcover_data
 
     GPU="--trained --device cuda --results out.jsonl"
     python -m benchmarks.accuracy --run landcover-small eurosat-rgb-100 $GPU
-    python -m benchmarks.accuracy --run resnet50 eurosat-rgb-100 $GPU
-    python -m benchmarks.accuracy --run vit eurosat-rgb-100 $GPU --seeds 0
-    python -m benchmarks.accuracy --run satmae eurosat-rgb-100 $GPU --seeds 0
+    python -m benchmarks.accuracy --run resnet50 eurosat-rgb-100 $GPU --seeds 0 --steps 3000
+    python -m benchmarks.accuracy --run vit eurosat-rgb-100 $GPU --seeds 0 --steps 5000
+    python -m benchmarks.accuracy --run satmae eurosat-rgb-100 $GPU --seeds 0 --steps 5000
     python -m benchmarks.accuracy --run u-net hls $GPU
     python -m benchmarks.accuracy --run u-net potsdam $GPU        (goes on from the runs of hls)
 
 and back here ``python -m benchmarks.accuracy --merge out.jsonl``. A user's official weights:
 ``--run seco eurosat-rgb-100 --weights seco_resnet50_1m.ckpt`` probes them frozen; with ``--trained`` they are
-fine-tuned. A change head that does not ship: ``--run change-small oscd-bercy --weights FILE``. Speed up a
-trial with ``--steps 50``.
+fine-tuned. A change head that does not ship: ``--run change-small oscd-bercy --weights FILE``. The German
+cities need a network that never saw them: ``python -m models.training.landcover_data DATA PACK
+--without-cities``, ``python -m models.training.landcover PACK OUT --pretrain 0 --seconds 150 --no-compile``,
+then ``--run landcover-small german-cities --weights OUT/landcover-small.safetensors``. Speed up a trial with
+``--steps 50``.
 """
 
 import argparse
@@ -68,7 +71,7 @@ def main() -> None:
     parser.add_argument("--merge", type=Path, help="add the cells of another results file")
     parser.add_argument("--seeds", type=int, nargs="+")
     parser.add_argument("--trained", action="store_true", help="train the network instead of probing it")
-    parser.add_argument("--weights", type=Path, help="official weights of a peer, or a run's change head")
+    parser.add_argument("--weights", type=Path, help="of a peer, a run's change head or a network")
     parser.add_argument("--steps", type=int, help="of training, instead of the recipe's")
     parser.add_argument("--pack", type=Path, default=CHECKOUT / "build" / "accuracy")
     parser.add_argument("--device", default="cpu")

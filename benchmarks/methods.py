@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from benchmarks import pixel_methods, scene_methods, tasks
 from benchmarks.learners import NEIGHBOURS, STRENGTHS
 from benchmarks.results import revision
 from benchmarks.shipped import find
+from models.spectralgpt.compact import CompactSpectralGPT
+from models.training.landcover import finished
 
 SEEDS = [0, 1, 2, 3, 4]
 SHARES = {"eurosat-rgb-1": 0.01, "eurosat-rgb-10": 0.1, "eurosat-rgb-100": 1.0, "eurosat-bands": 1.0}
@@ -60,7 +64,8 @@ class Where:
         data: the real scenes, for change between dates.
         device: torch's name.
         trained: train the network instead of probing frozen features.
-        weights: official weights of a peer, or a run's change head, which learnt on the shipped network.
+        weights: official weights of a peer; a run's change head, which learnt on the shipped network; or, for
+            the German cities, a network of ours that never saw them.
         steps: of training, None for the recipe's.
     """
 
@@ -116,6 +121,8 @@ def row_name(method: str, where: Where) -> str:
     """The row that a cell belongs to: how a network was made tells rows apart."""
     if method in OUR_CHANGES:
         return method
+    if method in OURS and where.weights is not None:
+        return f"{method}/apart"
     return method + ("/trained" if where.trained else "") + ("/official" if where.weights else "")
 
 
@@ -137,6 +144,8 @@ def settings_of(method: str, task: str, where: Where) -> dict[str, Any]:
     if method in OUR_CHANGES and where.weights is not None:
         content = hashlib.sha256(where.weights.read_bytes()).hexdigest()
         return {"run": content[:12], "backbone": settings_of(OURS[0], "", where)["weights"]}
+    if method in OURS and task == "german-cities":
+        return {"run": hashlib.sha256(_apart(where).read_bytes()).hexdigest()[:12], "classifier": "lda"}
     if method in (*OURS, *OUR_CHANGES):
         card = find(method)
         if card is None:
@@ -175,7 +184,13 @@ def scores_of(method: str, task: str, seed: int, where: Where) -> tuple[dict[str
     if task == "bigearthnet":
         return scene_methods.multi_label_scores(method, tasks.bigearthnet(where.pack), seed)
     if task == "german-cities":
-        return pixel_methods.city_scores(method, tasks.german_cities(where.pack), seed)
+        data_of_cities = tasks.german_cities(where.pack)
+        if method in OURS:
+            network = finished(_apart(where), torch.device("cpu"))
+            assert isinstance(network, CompactSpectralGPT)
+            features = pixel_methods.network_spectra(network, data_of_cities.x)
+            return pixel_methods.city_scores("lda", data_of_cities, seed, features)
+        return pixel_methods.city_scores(method, data_of_cities, seed)
     if task in MAPS:
         data_of_map = map_task(task, where.pack)
         card = find(method)
@@ -185,6 +200,15 @@ def scores_of(method: str, task: str, seed: int, where: Where) -> tuple[dict[str
     from benchmarks.change_methods import change_scores
 
     return change_scores(method, pairs(task, where.data), where.weights)
+
+
+def _apart(where: Where) -> Path:
+    if where.weights is None:
+        raise SystemExit(
+            "What ships was trained on all three cities. Give --weights of a run on a pack that "
+            "`python -m models.training.landcover_data --without-cities` made."
+        )
+    return where.weights
 
 
 @functools.cache

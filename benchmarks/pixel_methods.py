@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from benchmarks.learners import needed, standardised
@@ -11,10 +12,13 @@ from benchmarks.metrics import accuracy, confusion, dense_scores, macro_f1
 from benchmarks.shipped import Shipped
 from benchmarks.tasks import CITIES, MapTask, Piece, PixelTask, single
 from models.catalog import Card
+from models.spectralgpt.compact import PATCH, CompactSpectralGPT
 from models.training import classes
 from models.training.packing import TEN_BANDS
+from models.training.sources import wavelengths_of
 
 FloatArray = NDArray[np.float32]
+_AT_ONCE = 256
 TRAINING_PIXELS = 40_000
 WINDOWS = (3, 9, 21)
 FOREST = {"n_estimators": 100, "min_samples_leaf": 5, "max_features": "sqrt"}
@@ -131,10 +135,37 @@ def _judged(matrix: NDArray[np.int64], task: MapTask) -> tuple[dict[str, float],
     return dense_scores(matrix, keep), int(matrix[keep].sum())
 
 
-def city_scores(method: str, task: PixelTask, seed: int) -> tuple[dict[str, float], int]:
-    """Each city as the test of a classifier that was trained on the other two; ten classes."""
+@torch.inference_mode()
+def network_spectra(network: CompactSpectralGPT, x: FloatArray) -> FloatArray:
+    """What a network makes of single pixels: its decoder's features (N, D) of chips of nothing else.
+
+    Args:
+        network: in evaluation mode.
+        x: (N, 10) reflectance.
+    """
+    wavelengths = wavelengths_of(TEN_BANDS)
+    parts = []
+    for pixels in torch.split(torch.from_numpy(x), _AT_ONCE):
+        chips = pixels[:, :, None, None].expand(-1, -1, PATCH, PATCH)
+        features = network.decode(*network.assemble(chips, wavelengths))[1]
+        parts.append(features.mean((2, 3)).numpy())
+    return np.concatenate(parts)
+
+
+def city_scores(
+    method: str, task: PixelTask, seed: int, features: FloatArray | None = None
+) -> tuple[dict[str, float], int]:
+    """Each city as the test of a classifier that was trained on the other two; ten classes.
+
+    Args:
+        method: of the classifier.
+        task: the pixels.
+        seed: of what is drawn.
+        features: (N, D) of the pixels; None: bands and indices.
+    """
     scores: dict[str, float] = {}
-    features = spectral(np.ascontiguousarray(task.x.T), TEN_BANDS).T
+    if features is None:
+        features = spectral(np.ascontiguousarray(task.x.T), TEN_BANDS).T
     for number, city in enumerate(CITIES):
         test = task.city == number
         train, tested = standardised(features[~test], features[test])

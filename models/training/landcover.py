@@ -181,7 +181,7 @@ def main() -> None:
     print(f"pretrained after {time.monotonic() - start:.0f} s", flush=True)
     chips = unlabelled_source(stacks[0][1])
     if arguments.teachers:
-        teachers = [teacher_of(path, device) for path in arguments.teachers]
+        teachers = [finished(path, device) for path in arguments.teachers]
         sources = [taught(source, teachers) for source in sources]
         chips = scenes_named(taught(chips, teachers), teachers)
         print(f"asked {len(teachers)} teachers after {time.monotonic() - start:.0f} s", flush=True)
@@ -212,7 +212,7 @@ def network(config: CompactConfig, device: torch.device) -> CompactSpectralGPT:
     return made
 
 
-def teacher_of(path: Path, device: torch.device) -> nn.Module:
+def finished(path: Path, device: torch.device) -> nn.Module:
     """A finished network of any size, or a U-Net, from its weights alone."""
     weights = load_file(path)
     made: nn.Module

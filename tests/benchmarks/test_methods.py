@@ -1,18 +1,30 @@
 """The methods of the table on data that are small enough to see what must come out."""
 
 import importlib.util
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from benchmarks import learners
 from benchmarks.learners import linear_probe, neighbours, several_labels
-from benchmarks.pixel_methods import city_scores, map_scores, network_scores, spectral, training_pixels
+from benchmarks.methods import Where, row_name, settings_of
+from benchmarks.pixel_methods import (
+    city_scores,
+    map_scores,
+    network_scores,
+    network_spectra,
+    spectral,
+    training_pixels,
+)
 from benchmarks.scene_methods import features
 from benchmarks.shipped import in_squares
 from benchmarks.tasks import FIVE, MapTask, Piece, PixelTask, SceneTask
+from models.spectralgpt.compact import CompactSpectralGPT
 from models.training import classes
+from models.training.landcover import SIZES
 from models.training.packing import BANDS, HLS_BANDS, compand
 
 WATER, TREES = classes.CODES.index(80), classes.CODES.index(10)
@@ -111,6 +123,27 @@ def test_cities_are_judged_without_their_own_pixels() -> None:
     truth = np.where(city == 2, 1 - y, y)
     scores, _ = city_scores("lda", PixelTask(x, truth, city), 0)
     assert scores["oa_Muenster"] == 0.0
+
+
+def test_a_network_tells_single_pixels_apart() -> None:
+    """Each pixel by itself: its neighbours in the table change nothing."""
+    torch.manual_seed(0)
+    network = CompactSpectralGPT(SIZES["nano"]).eval()
+    x = np.random.default_rng(0).random((5, 10), np.float32) * 0.4
+    features = network_spectra(network, x)
+    assert features.shape == (5, SIZES["nano"].full)
+    np.testing.assert_allclose(network_spectra(network, x[3:4])[0], features[3], rtol=1e-4, atol=1e-5)
+    assert np.abs(features[1:] - features[:-1]).max(1).min() > 1e-3
+
+
+def test_the_cities_need_a_network_that_never_saw_them(tmp_path: Path) -> None:
+    """What ships has learnt from all three."""
+    with pytest.raises(SystemExit, match="Give --weights"):
+        settings_of("landcover-small", "german-cities", Where(tmp_path, tmp_path))
+    (tmp_path / "run").write_bytes(b"weights")
+    where = Where(tmp_path, tmp_path, weights=tmp_path / "run")
+    assert settings_of("landcover-small", "german-cities", where)["run"].startswith("9a129038")
+    assert row_name("landcover-small", where) == "landcover-small/apart"
 
 
 @pytest.mark.parametrize("shape", [(128, 128), (36, 200), (300, 97)])
