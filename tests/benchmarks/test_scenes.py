@@ -17,7 +17,7 @@ def images(data_folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_most_images_with_all_bands_are_recognised(images: tuple[np.ndarray, np.ndarray]) -> None:
-    """The card says 91.8 % of 61: two more or fewer are rounding on another processor."""
+    """As the card says; two more or fewer of 61 are rounding on another processor."""
     chips, truth = images
     card = find_card(None, TASK)
     found = predict(load_scene_model(card, "cpu"), chips, BANDS, "cpu").argmax(1).numpy()
