@@ -1,23 +1,16 @@
-"""What the demo's user does with the other buttons: label scenes, reconstruct hidden parts, compute features.
-
-Labels and features are those of the network that is shipped; the one that reconstructs is made up
-(`made_up_network`).
-"""
-
-from typing import Any
+"""What the demo's user does with the other buttons: label scenes, fill in hidden parts, compute features."""
 
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtWidgets import QComboBox
 from qgis.utils import iface
 
 from demo import map_view
-from demo.desktop import Scenario, Until, Walk, button, centred, field, window_of
+from demo.desktop import Scenario, Until, Walk, centred, field, window_of
 from demo.dialogs import click_action, estimated, run, save_result_to, show_result
 
 ZOOM = 0.25
 """Share of the scene's width and height that the map shows meanwhile, so that nobody waits long."""
 MAP_EXTENT = 1  # row of “What the map shows now”
-GROUPS = 1  # row of “Spectral groups, everywhere”
 
 
 def other_dialogs(walk: Walk, bands: list[QgsRasterLayer], picture: QgsRasterLayer) -> Scenario:
@@ -33,13 +26,11 @@ def other_dialogs(walk: Walk, bands: list[QgsRasterLayer], picture: QgsRasterLay
         yield 0.5
         map_view.select(bands)
         click_action(name)
-        kind, file, prepare, dialog_picture, map_picture = DIALOGS[name]
+        kind, file, dialog_picture, map_picture = DIALOGS[name]
         dialog = yield Until(lambda kind=kind: window_of(kind), f"the dialog “{title}”")
         centred(dialog)
         save_result_to(dialog, walk.output / "results" / file)
         field(dialog, "Area").findChild(QComboBox).setCurrentIndex(MAP_EXTENT)
-        if prepare is not None:
-            prepare(dialog)
         yield estimated(dialog)
         yield 0.5
         walk.screenshot(dialog_picture, dialog)
@@ -62,21 +53,9 @@ def zoom_in(picture: QgsRasterLayer) -> None:
     iface.mapCanvas().refresh()
 
 
-def hide_a_group(dialog: Any) -> None:
-    """Hide the second spectral group: B04 to B06."""
-    field(dialog, "Hide").findChild(QComboBox).setCurrentIndex(GROUPS)
-    button(dialog, "2:").setChecked(True)
-
-
 # Pictures whose names begin with a number go to the guide.
 DIALOGS = {
-    "scenes": ("ScenesDialog", "scenes.gpkg", None, "11-scenes-dialog", "11-scenes"),
-    "reconstruct": (
-        "ReconstructDialog",
-        "reconstruction.tif",
-        hide_a_group,
-        "12-reconstruct-dialog",
-        "12-reconstruct",
-    ),
-    "embed": ("FeaturesDialog", "features.tif", None, "13-features-dialog", "13-features"),
+    "scenes": ("ScenesDialog", "scenes.gpkg", "11-scenes-dialog", "11-scenes"),
+    "reconstruct": ("ReconstructDialog", "reconstruction.tif", "12-reconstruct-dialog", "12-reconstruct"),
+    "embed": ("FeaturesDialog", "features.tif", "13-features-dialog", "13-features"),
 }

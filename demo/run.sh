@@ -31,7 +31,6 @@ cd "$checkout"
 "$python" -m demo.second_date "$output/scene" "$output/second-date"
 rm -rf "$output/results" "$output/screenshots" "$output/result.json" "$output/demo.qgz"
 mkdir "$output/results"
-"$python" -m demo.made_up_network "$output/models"
 profiles=$("$python" -m demo.profile "$output/profile")
 
 # QGIS gets a screen of its own where there is none.

@@ -11,6 +11,7 @@ from models import catalog
 from models.errors import EngineError
 from models.rasters.bands import LANDSAT_OLI, SENTINEL2, Band
 from models.scenes.model import load_scene_model
+from models.spectralgpt.pretraining_model import load_pretraining
 
 
 def band(name: str, wavelength: float | None) -> Band:
@@ -24,10 +25,16 @@ def test_every_card_has_weights_that_fit_it_and_a_scheme() -> None:
     """What ships must load, with the hash that its card states."""
     cards = catalog.cards()
     defaults = {card.task: card.id for card in cards if card.default}
-    assert defaults == {"segmentation": "landcover-small", "classification": "scenes-small"}
+    assert defaults == {
+        "segmentation": "landcover-small",
+        "classification": "scenes-small",
+        "pretraining": "reconstruction-small",
+    }
     for card in cards:
         if card.task == "change":
             catalog.load_change(card, "cpu")
+        elif card.task == "pretraining":
+            load_pretraining(card, "cpu")
         elif card.task == "classification":
             classifier = load_scene_model(card, "cpu")
             assert tuple(entry.code for entry in classifier.scheme.classes) == card.classes

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models import catalog
+from models.catalog import find_card
 from models.errors import EngineError
 from models.events import Events
 from models.parameters import SCENE_PARAMETERS, Parameters
@@ -80,8 +80,7 @@ def reconstruct(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]
         The result as JSON: paths, bands with their errors, how much was hidden, notes, device, seconds.
 
     Raises:
-        EngineError: anything that is wrong with the input, the outputs or the device; ``model.none`` where no
-            pretraining checkpoint has been imported.
+        EngineError: anything that is wrong with the input, the outputs or the device.
         Cancelled: the user asked to stop; the journal beside the output keeps all finished strips.
     """
     return _Reconstruction(Parameters(parameters, PARAMETERS), events).run()
@@ -90,7 +89,7 @@ def reconstruct(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]
 def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """How long a reconstruction would take: seconds, windows, pixels and the device's name."""
     given = Parameters(parameters, PARAMETERS)
-    card = find_pretraining(given.text("model"))
+    card = find_card(given.text("model"), "pretraining")
     with ExitStack() as stack:
         scene = open_job_scene(given, Events(), stack)
         inference = load_network(ReconstructionInference, card, given, scene, Events())
@@ -121,24 +120,6 @@ def _hidden_shares(tokens: TokenScene, inference: ReconstructionInference, hidde
     return [float(hidden.hidden(window).mean()) for window in islice(windows, 0, None, every)]
 
 
-def find_pretraining(model_id: str | None) -> catalog.Card:
-    """The card of a pretraining checkpoint.
-
-    Raises:
-        EngineError: ``model.none`` with the file to get, or as `catalog.find_card`.
-    """
-    if not any(card.task == "pretraining" for card in catalog.cards()):
-        raise EngineError(
-            "model.none",
-            say("Reconstruction needs an official pretraining checkpoint, and none has been imported yet."),
-            say(
-                "Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: "
-                "python -m models convert SpectralGPT+.pth"
-            ),
-        )
-    return catalog.find_card(model_id, "pretraining")
-
-
 class _Reconstruction:
     """One run, from its parameters to its result."""
 
@@ -157,7 +138,7 @@ class _Reconstruction:
         check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
         if self._spectra is not None:
             check_table(self._spectra, self._overwrite)
-        card = find_pretraining(self._given.text("model"))
+        card = find_card(self._given.text("model"), "pretraining")
         with ExitStack() as stack:
             scene = open_job_scene(self._given, self._events, stack)
             inference = load_network(ReconstructionInference, card, self._given, scene, self._events)

@@ -1,8 +1,8 @@
 """Turn a finished run into shipped models: weights with a hash, and a card of what each head does.
 
-The small network has two cards, for land cover and for kinds of scenes. Their scores are written by
-``python -m benchmarks.landcover --write-card`` and ``python -m benchmarks.scenes --write-card``, temperatures
-by ``python -m benchmarks.calibration --write-card``.
+The small network has three cards, for land cover, kinds of scenes and reconstruction. Their scores are
+written by ``benchmarks.landcover``, ``benchmarks.scenes`` and ``benchmarks.reconstruction``, temperatures by
+``benchmarks.calibration``, each with ``--write-card``.
 
 python -m models.training.release RUN_FOLDER HARDWARE [--size nano]
 """
@@ -17,6 +17,7 @@ from typing import Any
 
 from models.catalog import CARDS, WEIGHTS
 from models.rasters.bands import SENTINEL2
+from models.spectralgpt.wavelengths import spectral_groups
 from models.training.calibration import NOT_CALIBRATED
 from models.training.classes import CODES, SCENES
 from models.training.landcover import SIZES
@@ -78,6 +79,17 @@ SCENES_DESCRIPTION = {
     "Sentinel-2-Bändern, mindestens den sichtbaren. Der zweite Kopf des Netzes für Landbedeckung.",
 }
 SCENE_SIDE = 64
+RECONSTRUCTION_TITLE = {
+    "en": "Reconstruction, compact SpectralGPT",
+    "de": "Rekonstruktion, kompaktes SpectralGPT",
+}
+RECONSTRUCTION_DESCRIPTION = {
+    "en": "Fills in hidden parts of a Sentinel-2 scene from what is visible around and in other bands. The "
+    "third head of the land-cover network.",
+    "de": "Ergänzt verdeckte Teile einer Sentinel-2-Szene aus dem, was ringsum und in anderen Kanälen "
+    "sichtbar ist. Der dritte Kopf des Netzes für Landbedeckung.",
+}
+RECONSTRUCTION_CHIP, RECONSTRUCTION_OVERLAP = 128, 32
 
 
 def network_part(size: str, hardware: str, content: bytes) -> dict[str, Any]:
@@ -144,6 +156,28 @@ def scenes_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def reconstruction_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
+    """The card of the reconstruction head; `common` is what `network_part` gives."""
+    bands = [dict(band) for band in common["bands"]]
+    for number, group in enumerate(spectral_groups([band["wavelength"] for band in bands]), 1):
+        for place in group:
+            bands[place]["group"] = number
+    return {
+        "id": f"reconstruction-{size}",
+        "task": "pretraining",
+        "default": True,
+        "title": RECONSTRUCTION_TITLE,
+        "description": RECONSTRUCTION_DESCRIPTION,
+        **common,
+        "bands": bands,
+        "chip": RECONSTRUCTION_CHIP,
+        "overlap": RECONSTRUCTION_OVERLAP,
+        "limits": "It paints smoothly: edges and textures inside what is hidden are lost. Whole spectral "
+        "groups are guessed poorly. A hazy winter scene, unlike what it learnt from, is filled in worse than "
+        "by smoothing.",
+    }
+
+
 def main() -> None:
     """Write the weights into ``models/weights`` and the cards into ``models/cards``."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -157,7 +191,7 @@ def main() -> None:
     common = network_part(size, arguments.hardware, content)
     cards = [landcover_card(size, common)]
     if size == "small":
-        cards.append(scenes_card(size, common))
+        cards += [scenes_card(size, common), reconstruction_card(size, common)]
     for card in cards:
         text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
         (CARDS / f"{card['id']}.json").write_text(text, "utf-8")

@@ -41,10 +41,6 @@ def how_to_get(task: str) -> str:
             "A classifier of whole images is not here yet, and the authors published none. Convert one that "
             "was fine-tuned for EuroSAT or BigEarthNet with SpectralGPT ▸ Models…"
         ),
-        "pretraining": tr(
-            "A pretrained network of the authors (SpectralGPT+.pth or SpectralGPT.pth) is not here yet. Get "
-            "and convert it with SpectralGPT ▸ Models…"
-        ),
     }
     return sentences.get(task, tr("There is no model for this yet. Get one with SpectralGPT ▸ Models…"))
 
@@ -57,6 +53,7 @@ def _one_score(entry: Mapping[str, Any]) -> str:
         "auc": tr("ROC-AUC"),
         "f1": tr("F1 of change"),
         "map": tr("mean average precision"),
+        "explained_variance": tr("variance explained"),
     }
     locale = QLocale()
     parts = []
@@ -175,7 +172,8 @@ class ModelChoice(QWidget):
         card = self.card
         scheme = read_scheme(str(card.get("scheme", ""))) if self._classes else {}
         self.legend.set_entries(legend_entries(scheme, card.get("classes", ())))
-        lines = score_lines(card) if self._classes else []
+        # A network that serves for another task than it was measured for says nothing about that.
+        lines = score_lines(card) if self._classes or len(self._tasks) == 1 else []
         self.score.setText(tr("Measured: {score}").format(score=lines[0]) if lines else _origin(card))
         self.score.setVisible(bool(self.score.text()))
         self.score.setToolTip("<br>".join(html.escape(line) for line in lines))

@@ -21,7 +21,8 @@ def read_cards(*tasks: str, shipped: Path = CARDS, own: Optional[Path] = None) -
     """The cards of models for some tasks: the default one, other shipped ones, then the user's own.
 
     As in the engine's ``models/catalog.py`` a user's card never takes the place of a shipped one, is called
-    like its file, and costs no more than its model where it is damaged.
+    like its file, and costs no more than its model where it is damaged. Where models for several tasks will
+    do, a shipped weights file is there once, though several cards name it.
 
     Args:
         tasks: as cards name them: "segmentation", "change", "classification", "pretraining".
@@ -35,7 +36,17 @@ def read_cards(*tasks: str, shipped: Path = CARDS, own: Optional[Path] = None) -
         if card.get("id") == path.stem and path.stem not in taken:
             found.append({**card, "default": False, "own": True})
     fitting = [card for card in found if card.get("task") in tasks]
-    return sorted(fitting, key=lambda card: (not card.get("default"), is_own(card)))
+    fitting.sort(key=lambda card: (not card.get("default"), is_own(card)))
+    if len(tasks) == 1:
+        return fitting
+    named: set[str] = set()
+    kept = []
+    for card in fitting:
+        weights = "" if is_own(card) else str(card.get("weights", ""))
+        if weights not in named:
+            kept.append(card)
+        named |= {weights} - {""}
+    return kept
 
 
 def is_own(card: Mapping[str, Any]) -> bool:

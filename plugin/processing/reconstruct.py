@@ -45,12 +45,11 @@ class ReconstructAlgorithm(EngineAlgorithm):
 
     def shortHelpString(self) -> str:
         return tr(
-            "Hides parts of a scene from SpectralGPT’s pretraining network and writes what it makes of them: "
-            "a share of all tokens (squares of 8 × 8 pixels in three bands), whole spectral groups, or the "
-            "places that polygons touch, such as clouds. What is not hidden stays as it was.\n\n"
-            "Needs an official pretraining checkpoint (SpectralGPT.pth or SpectralGPT+.pth), imported with "
-            "the engine’s command “convert”. The error compares with the scene itself; under clouds it means "
-            "nothing."
+            "Hides parts of a scene from a network that was trained to fill them in, and writes what it "
+            "makes of them: a share of all tokens (squares of 8 × 8 pixels of a spectral group), whole "
+            "spectral groups, or the places that polygons touch, such as clouds. What is not hidden stays as "
+            "it was.\n\n"
+            "The error compares with the scene itself; under clouds it means nothing."
         )
 
     def declare(self) -> None:
@@ -69,7 +68,10 @@ class ReconstructAlgorithm(EngineAlgorithm):
         )
         self.add(
             QgsProcessingParameterString("GROUPS", tr("Hide spectral groups (1,3,…)"), optional=True),
-            tr("Group 1 is B01–B03, 2 is B04–B06, 3 is B07–B8A, 4 is B09–B12."),
+            tr(
+                "Of the shipped network 1 is the visible bands, 2 the near and 3 the short-wave infrared; of "
+                "the official ones 1 is B01–B03, 2 is B04–B06, 3 is B07–B8A, 4 is B09–B12."
+            ),
         )
         self.add(
             QgsProcessingParameterFeatureSource(

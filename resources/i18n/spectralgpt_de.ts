@@ -1573,11 +1573,6 @@
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
-      <source>A pretrained network of the authors (SpectralGPT+.pth or SpectralGPT.pth) is not here yet. Get and convert it with SpectralGPT ▸ Models…</source>
-      <translation>Ein vortrainiertes Netz der Autoren (SpectralGPT+.pth oder SpectralGPT.pth) ist noch nicht da. Holen und konvertieren Sie es unter SpectralGPT ▸ Modelle…</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/gui/model_choice.py" />
       <source>Converted from {file}; nothing was measured about it here.</source>
       <translation>Umgewandelt aus {file}; hier wurde nichts daran gemessen.</translation>
     </message>
@@ -1640,6 +1635,11 @@
       <location filename="../../plugin/gui/model_choice.py" />
       <source>none yet</source>
       <translation>noch keines</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/model_choice.py" />
+      <source>variance explained</source>
+      <translation>erklärte Varianz</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/model_choice.py" />
@@ -3180,11 +3180,6 @@ Das Raster liegt auf dem Gitter der Szene, mit achtmal so großen Pixeln. Das Bi
     </message>
     <message>
       <location filename="../../plugin/processing/reconstruct.py" />
-      <source>Group 1 is B01–B03, 2 is B04–B06, 3 is B07–B8A, 4 is B09–B12.</source>
-      <translation>Gruppe 1 ist B01–B03, 2 ist B04–B06, 3 ist B07–B8A, 4 ist B09–B12.</translation>
-    </message>
-    <message>
-      <location filename="../../plugin/processing/reconstruct.py" />
       <source>Hide a share of the tokens</source>
       <translation>Anteil der Tokens verdecken</translation>
     </message>
@@ -3200,12 +3195,17 @@ Das Raster liegt auf dem Gitter der Szene, mit achtmal so großen Pixeln. Das Bi
     </message>
     <message>
       <location filename="../../plugin/processing/reconstruct.py" />
-      <source>Hides parts of a scene from SpectralGPT’s pretraining network and writes what it makes of them: a share of all tokens (squares of 8 × 8 pixels in three bands), whole spectral groups, or the places that polygons touch, such as clouds. What is not hidden stays as it was.
+      <source>Hides parts of a scene from a network that was trained to fill them in, and writes what it makes of them: a share of all tokens (squares of 8 × 8 pixels of a spectral group), whole spectral groups, or the places that polygons touch, such as clouds. What is not hidden stays as it was.
 
-Needs an official pretraining checkpoint (SpectralGPT.pth or SpectralGPT+.pth), imported with the engine’s command “convert”. The error compares with the scene itself; under clouds it means nothing.</source>
-      <translation>Verdeckt Teile einer Szene vor dem Vortrainingsnetz von SpectralGPT und schreibt, was es daraus macht: einen Anteil aller Tokens (Quadrate von 8 × 8 Pixeln in drei Kanälen), ganze spektrale Gruppen oder die Stellen, die Polygone berühren, etwa Wolken. Was nicht verdeckt ist, bleibt, wie es war.
+The error compares with the scene itself; under clouds it means nothing.</source>
+      <translation>Verdeckt Teile einer Szene vor einem Netz, das gelernt hat, sie zu ergänzen, und schreibt, was es daraus macht: einen Anteil aller Tokens (Quadrate von 8 × 8 Pixeln einer spektralen Gruppe), ganze spektrale Gruppen oder die Stellen, die Polygone berühren, etwa Wolken. Was nicht verdeckt ist, bleibt, wie es war.
 
-Braucht einen offiziellen Checkpoint des Vortrainings (SpectralGPT.pth oder SpectralGPT+.pth), importiert mit dem Befehl „convert“ der Engine. Der Fehler vergleicht mit der Szene selbst; unter Wolken sagt er nichts.</translation>
+Der Fehler vergleicht mit der Szene selbst; unter Wolken bedeutet er nichts.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/processing/reconstruct.py" />
+      <source>Of the shipped network 1 is the visible bands, 2 the near and 3 the short-wave infrared; of the official ones 1 is B01–B03, 2 is B04–B06, 3 is B07–B8A, 4 is B09–B12.</source>
+      <translation>Beim mitgelieferten Netz sind 1 die sichtbaren Kanäle, 2 das nahe und 3 das kurzwellige Infrarot; bei den offiziellen ist 1 B01–B03, 2 B04–B06, 3 B07–B8A, 4 B09–B12.</translation>
     </message>
     <message>
       <location filename="../../plugin/processing/reconstruct.py" />
@@ -5568,11 +5568,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     </message>
     <message>
       <location filename="../../models/tasks/reconstruction.py" />
-      <source>Get SpectralGPT.pth or SpectralGPT+.pth (the link is in SpectralGPT's README) and run: python -m models convert SpectralGPT+.pth</source>
-      <translation>Holen Sie SpectralGPT.pth oder SpectralGPT+.pth (der Link steht in der README von SpectralGPT) und führen Sie aus: python -m models convert SpectralGPT+.pth</translation>
-    </message>
-    <message>
-      <location filename="../../models/tasks/reconstruction.py" />
       <source>Hide more, or look at nodata value, mask, region and polygons.</source>
       <translation>Verdecken Sie mehr, oder prüfen Sie Nodata-Wert, Maske, Gebiet und Polygone.</translation>
     </message>
@@ -5585,11 +5580,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/tasks/reconstruction.py" />
       <source>Reconstructing</source>
       <translation>Rekonstruktion läuft</translation>
-    </message>
-    <message>
-      <location filename="../../models/tasks/reconstruction.py" />
-      <source>Reconstruction needs an official pretraining checkpoint, and none has been imported yet.</source>
-      <translation>Die Rekonstruktion braucht einen offiziellen Vortrainings-Checkpoint, und noch keiner wurde importiert.</translation>
     </message>
     <message>
       <location filename="../../models/tasks/rethreshold.py" />

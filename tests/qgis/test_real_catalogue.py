@@ -100,13 +100,13 @@ def test_from_the_server_to_the_catalogue_and_away_again(dialog, do, server, tmp
     assert "among your models now" in do(dialog.download_button, ID)
     assert dialog.tree.model.id == ID
     assert dialog.tree.model.pin["sha256"] in dialog.outcome.text()
-    assert model_ids("pretraining") == [ID]
+    assert model_ids("pretraining") == ["reconstruction-small", ID]
     assert "is whole" in do(dialog.verify_button)
     weights = tmp_path / "own" / f"{ID}.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1] + b"!")
     assert "is damaged" in do(dialog.verify_button)
     assert "was deleted" in do(dialog.delete_button)
-    assert model_ids("pretraining") == []
+    assert model_ids("pretraining") == ["reconstruction-small"]
     assert dialog.tree.model.group == model_list.PUBLISHED or dialog.tree.model.id != ID
 
 

@@ -104,7 +104,7 @@ def test_models_of_the_same_title_are_told_apart_by_their_ids(import_model):
 
     for name in ("first", "second"):
         import_model(name, task="pretraining")
-    texts = [ModelChoice("pretraining").combo.itemText(index) for index in (0, 1)]
+    texts = [ModelChoice("pretraining").combo.itemText(index) for index in (1, 2)]
     assert texts == ["Offizielles Netz (first) (imported)", "Offizielles Netz (second) (imported)"]
 
 
@@ -126,7 +126,7 @@ def test_without_a_model_the_choice_says_how_to_get_one():
     from spectralgpt.plugin.gui.model_choice import ModelChoice
     from spectralgpt.plugin.layers.inputs import InputRefused
 
-    choice = ModelChoice("pretraining")
+    choice = ModelChoice("change")
     assert not choice.combo.isEnabled()
     with pytest.raises(InputRefused, match="convert"):
         choice.parameter()

@@ -174,7 +174,9 @@ def test_three_quarters_of_the_tokens_are_hidden_unless_something_else_is_said(
 ):
     import_model("mae", task="pretraining")
     make_raster()
-    parameters = run(open_dialog("reconstruct"))
+    dialog = open_dialog("reconstruct")
+    dialog.model.set_model("mae")
+    parameters = run(dialog)
     assert runs.job["task"] == "reconstruct"
     assert (parameters["share"], parameters["seed"], parameters["model"]) == (0.75, 0, "mae")
     assert Path(parameters["error"]).name == "error.tif"
@@ -188,6 +190,7 @@ def test_spectral_groups_are_named_by_their_bands_and_one_stays_visible(
     import_model("mae", task="pretraining")
     make_raster()
     dialog = open_dialog("reconstruct")
+    dialog.model.set_model("mae")
     choose(dialog.hiding.combo, "groups")
     assert [box.text() for box in dialog.hiding.groups][:2] == [
         "1: B01, B02, B03 (450–550 nm)",
@@ -215,6 +218,7 @@ def test_spectral_groups_of_a_compact_network_are_those_of_its_card(open_dialog,
     import_model("own", task="pretraining", bands=bands)
     make_raster()
     dialog = open_dialog("reconstruct")
+    dialog.model.set_model("own")
     choose(dialog.hiding.combo, "groups")
     assert [box.text() for box in dialog.hiding.groups] == [
         "1: B0, B1, B2, B3, B4 (400–800 nm)",
@@ -250,16 +254,25 @@ def test_polygons_beside_the_scene_are_said_below_their_field(
     assert "clouds" in dialog.form.fields["hidden"].error
 
 
-def test_without_a_pretrained_network_the_dialog_says_how_to_get_one(
-    open_dialog, make_raster, runs, waiting, supervisor
-):
+def test_what_ships_reconstructs_without_anything_imported(open_dialog, make_raster, run):
     make_raster()
     dialog = open_dialog("reconstruct")
-    waiting(lambda: dialog.form.fields["model"].error)
-    assert "SpectralGPT+.pth" in dialog.form.fields["model"].error
-    dialog.run_button.click()
-    assert not runs.submitted
-    assert supervisor.count("estimate") == 0
+    assert "variance explained" in dialog.model.score.text()
+    choose(dialog.hiding.combo, "groups")
+    assert [box.text() for box in dialog.hiding.groups] == [
+        "1: B01, B02, B03, B04 (443–665 nm)",
+        "2: B05, B06, B07, B08, B8A (704–864 nm)",
+        "3: B11, B12 (1,612–2,194 nm)",
+    ]
+    dialog.hiding.groups[2].setChecked(True)
+    assert run(dialog)["model"] == "reconstruction-small"
+
+
+def test_an_encoder_is_offered_once_though_several_heads_ship_with_it(open_dialog, make_raster):
+    make_raster()
+    dialog = open_dialog("features")
+    offered = [dialog.model.combo.itemData(index) for index in range(dialog.model.combo.count())]
+    assert offered == ["landcover-small", "landcover-nano"]
 
 
 @pytest.mark.parametrize(
