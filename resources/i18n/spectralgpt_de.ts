@@ -2298,8 +2298,8 @@
     </message>
     <message>
       <location filename="../../plugin/gui/spectra_panel.py" />
-      <source>Mean of the hidden pixels; 1 to 4 are the spectral groups.</source>
-      <translation>Mittel der verdeckten Pixel; 1 bis 4 sind die spektralen Gruppen.</translation>
+      <source>Mean of the hidden pixels; the numbers at the top are the spectral groups.</source>
+      <translation>Mittel der verdeckten Pixel; die Zahlen oben sind die spektralen Gruppen.</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/spectra_panel.py" />
