@@ -164,6 +164,9 @@ def settings_of(method: str, task: str, where: Where) -> dict[str, Any]:
         settings |= {**pixel_methods.LIGHTGBM, "windows": list(pixel_methods.WINDOWS)}
     if method in PLAIN_MAPS:
         settings["pixels"] = pixel_methods.TRAINING_PIXELS
+        if task == "potsdam":
+            # See `landcover_data.flooded`; cells of before were taught that flooded meadows are no water.
+            settings["flooded"] = "water or wetland"
     return settings
 
 

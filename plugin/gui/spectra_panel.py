@@ -76,7 +76,9 @@ class SpectraPanel(QDockWidget):
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.plot = SpectraPlot()
-        self.groups_hint = hint(tr("Mean of the hidden pixels; the numbers at the top are the spectral groups."))
+        self.groups_hint = hint(
+            tr("Mean of the hidden pixels; the numbers at the top are the spectral groups.")
+        )
         self.table = QTableWidget(0, 5)
         self.table.setHorizontalHeaderLabels([tr("Band"), tr("nm"), tr("Before"), tr("After"), tr("Error")])
         self.table.horizontalHeaderItem(4).setToolTip(
