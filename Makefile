@@ -11,7 +11,7 @@ PROFILE ?= default
 ARGS ?=
 export BASE_PYTHON QGIS_PYTHON
 
-.PHONY: help setup setup-test demo test lint install package lock clean
+.PHONY: help setup setup-test demo test lint install package lock retrain clean
 
 help:
 	@echo "make demo      classify a real Sentinel-2 scene and find changes in it, in a real QGIS"
@@ -21,6 +21,7 @@ help:
 	@echo "make install   link the plugin into your QGIS profile"
 	@echo "make package   the plugin's zip, in dist/"
 	@echo "make lock      resolve the engine's dependencies anew"
+	@echo "make retrain   train the shipped networks anew: DATA=folder HARDWARE='what it runs on', with a GPU"
 
 setup:
 	@tools/setup.sh --variant $(VARIANT)
@@ -48,6 +49,9 @@ package:
 
 lock:
 	@tools/lock.sh
+
+retrain: setup
+	@.venv/bin/python tools/retrain.py "$(DATA)" build/retrained --hardware "$(HARDWARE)"
 
 clean:
 	rm -rf dist build demo-output .pytest_cache .mypy_cache .ruff_cache

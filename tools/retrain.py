@@ -1,0 +1,117 @@
+"""Train the networks that ship anew, from the open data sets to weights, cards and figures: ``make retrain``.
+
+    .venv/bin/python tools/retrain.py DATA OUT --hardware "one NVIDIA H100" [--device cuda] [--list]
+
+DATA is the folder of the data sets. What a step makes lies in OUT, and a step whose result is there is passed
+over, so a run that was stopped goes on. On an H100 it should take about 45 minutes. The networks that ship
+now came about in the same steps, but in several sittings: they went on from weights of earlier releases where
+this trains anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PRETRAINING, FIRST, TAUGHT = "50", "315", "335"
+"""Seconds of training on a GPU."""
+MOST = "1000000"
+"""Steps: the seconds end a training."""
+SIZES = ("nano", "small")
+"""The last one's measurements stay in the pages of docs."""
+SEEDS = ("0", "1")
+"""Of the U-Nets that teach."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command.
+
+    Attributes:
+        title: what it does.
+        command: module and arguments.
+        makes: a file that is there when it is done; None for a step that is always run.
+    """
+
+    title: str
+    command: tuple[str, ...]
+    makes: Path | None = None
+
+
+def steps(data: Path, out: Path, hardware: str, device: str) -> list[Step]:
+    """All of it, in order."""
+    pack, first = out / "pack", out / "first" / "landcover-small.safetensors"
+    u_nets = [pack / "runs" / f"u-net-{seed}.safetensors" for seed in SEEDS]
+    where = ("--device", device)
+
+    def training(title: str, weights: Path, *how: str) -> Step:
+        folders = (str(pack), str(weights.parent))
+        return Step(title, ("models.training.landcover", *folders, *where, *how), weights)
+
+    u_net = ("benchmarks.accuracy", "--run", "u-net", "hls", "--trained", *where)
+    cells = ("--seeds", *SEEDS, "--pack", str(pack), "--results", str(out / "u-nets.jsonl"))
+    pretrained = ("--pretrain-seconds", PRETRAINING)
+    taught = ("--teachers", *map(str, [first, *u_nets]), "--steps", MOST, "--seconds", TAUGHT)
+    nano, small = (out / size / f"landcover-{size}.safetensors" for size in SIZES)
+    found = [
+        Step("Pack", ("models.training.landcover_data", str(data), str(pack)), pack / "chips" / "B12.jp2"),
+        training("Train the first network", first, *pretrained, "--seconds", FIRST),
+        Step("Train the U-Nets", (*u_net, *cells), u_nets[-1]),
+        training("Teach nano", nano, "--size", "nano", *pretrained, *taught),
+        training("Teach small", small, "--pretrained", str(first), *taught),
+    ]
+    for size in SIZES:
+        found.append(Step("Release", ("models.training.release", str(out / size), hardware, "--size", size)))
+        found += [
+            Step("Measure", (f"benchmarks.{judge}", "--model", f"landcover-{size}", "--write-card"))
+            for judge in ("landcover", "calibration")
+        ]
+    found += [
+        Step("Measure", (f"benchmarks.{judge}", "--write-card")) for judge in ("scenes", "reconstruction")
+    ]
+    return found
+
+
+def run(todo: Sequence[Step], data: Path) -> None:
+    """Run what is not done yet, each step in a process of its own."""
+    for step in todo:
+        if step.makes is not None and step.makes.is_file():
+            print(f"{step.title}: done before", flush=True)
+            continue
+        print(f"{step.title}: python -m {' '.join(step.command)}", flush=True)
+        environment = {**os.environ, "SPECTRALGPT_DATA": str(data)}
+        subprocess.run([sys.executable, "-m", *step.command], cwd=CHECKOUT, env=environment, check=True)
+
+
+def main() -> None:
+    """Train, release and measure."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--hardware", required=True, help="what it is trained on, as the cards are to say it")
+    parser.add_argument("--device", default="cuda")
+    parser.add_argument("--list", action="store_true", help="print the commands only")
+    arguments = parser.parse_args()
+    data, out = arguments.data.resolve(), arguments.out.resolve()
+    todo = steps(data, out, arguments.hardware, arguments.device)
+    if arguments.list:
+        print("\n".join(f"python -m {' '.join(step.command)}" for step in todo))
+        return
+    (out / "pack").mkdir(parents=True, exist_ok=True)
+    # The scene head learns from EuroSAT's images as they are.
+    for archive in sorted((data / "eurosat_rgb").glob("train_*.tar.xz")):
+        shutil.copyfile(archive, out / "pack" / archive.name)
+    run(todo, data)
+
+
+if __name__ == "__main__":
+    main()
