@@ -1,4 +1,4 @@
-"""The one command that trains what ships: its steps fit the programs that they call, and are not done twice."""
+"""The one command that trains what ships: its steps fit the programs they call, and are not done twice."""
 
 import subprocess
 import sys

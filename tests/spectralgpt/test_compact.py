@@ -22,6 +22,7 @@ from models.spectralgpt.compact import (
     normalise,
     on_anchors,
 )
+from models.spectralgpt.compact_pretraining import spread_error
 from models.spectralgpt.neighbourhood import NeighbourhoodAttention
 from models.spectralgpt.wavelengths import spectral_groups
 
@@ -255,3 +256,15 @@ def test_groups_follow_the_spectrum() -> None:
     """Visible, near infrared, short-wave infrared; a group without bands is left out."""
     assert spectral_groups(WAVELENGTHS) == [[0, 1, 2, 3], [4], [5, 6]]
     assert spectral_groups((2194.0, 492.0)) == [[1], [0]]
+
+
+def test_an_error_around_is_carried_into_what_is_hidden_and_no_farther() -> None:
+    """Alike everywhere: nearly the same inside a token; far from all that is known nothing."""
+    known = torch.zeros(2, 32, 128, dtype=torch.bool)
+    known[:, :, :32] = True
+    known[0, 8:16, 8:16] = False
+    error = torch.tensor([0.05, -0.1])[:, None, None].expand(2, 32, 128)
+    found = spread_error(torch.where(known, error, 9.0), known)
+    torch.testing.assert_close(found[0, 8:16, 8:16], error[0, 8:16, 8:16], rtol=0.05, atol=0)
+    assert (found[:, :, 120:].abs() < 1e-3).all()
+    assert found[1, 16, 36] < -0.05
