@@ -9,7 +9,7 @@ scikit-learn too.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -232,7 +232,7 @@ def scene_scores(
 
 
 def scene_loss(
-    model: Callable[[Tensor], Tensor], images: Tensor, labels: Tensor, wavelengths: tuple[float, ...]
+    model: Callable[[Tensor], Tensor], images: Tensor, labels: Tensor, wavelengths: Sequence[float]
 ) -> Tensor:
     """Of a step.
 

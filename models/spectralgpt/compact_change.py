@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.spectralgpt.wavelengths import GeneratedWeights
+from models.spectralgpt.wavelengths import GeneratedWeights, nearest
 
 ROOT_MEAN, ROOT_SCALE = 0.35, 0.2
 """Square roots of reflectance are centred and scaled by these."""
@@ -215,12 +215,7 @@ def box_mean(x: Tensor, side: int) -> Tensor:
 
 def guides(wavelengths: Sequence[float]) -> list[int]:
     """Places of the bands that tell surfaces apart: those nearest to red, near and short-wave infrared."""
-    return sorted(
-        {
-            min(range(len(wavelengths)), key=lambda k: abs(wavelengths[k] - centre))
-            for centre in (665.0, 842.0, 1610.0)
-        }
-    )
+    return sorted({nearest(wavelengths, centre) for centre in (665.0, 842.0, 1610.0)})
 
 
 def mean_of_alike(values: Tensor, guide: Tensor, there: Tensor) -> Tensor:

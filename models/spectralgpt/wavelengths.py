@@ -49,3 +49,8 @@ class GeneratedWeights(nn.Module):
         """Weights of each band."""
         out: Tensor = self.out(self.layers(encode_wavelengths(wavelengths)))
         return out
+
+
+def nearest(wavelengths: Sequence[float], centre: float) -> int:
+    """Place of the band nearest to a wavelength."""
+    return min(range(len(wavelengths)), key=lambda k: abs(wavelengths[k] - centre))

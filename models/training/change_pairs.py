@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.spectralgpt.compact_change import Statistics, rooted, statistics_of
+from models.spectralgpt.wavelengths import nearest
 from models.training import augment
 from models.training.augment import uniform
 from models.training.date_differences import (
@@ -29,7 +30,7 @@ from models.training.date_differences import (
     sunlit,
 )
 from models.training.pair_stacks import PairStack
-from models.training.surfaces import UNKNOWN, box, distance, nearest, surfaces, verdict
+from models.training.surfaces import UNKNOWN, box, distance, surfaces, verdict
 
 SHAPES = 10
 """Small shapes (roofs, roads) that a chip may get."""

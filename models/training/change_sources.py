@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.spectralgpt.wavelengths import nearest
 from models.training import classes
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, pack, unpack
 from models.training.pair_stacks import PairStack
@@ -25,7 +26,7 @@ from models.training.simulation import Conditions, simulate_pair
 from models.training.simulation.bank import Bank, build_bank
 from models.training.simulation.materials import place
 from models.training.sources import load_chips, wavelengths_of
-from models.training.surfaces import UNKNOWN, nearest
+from models.training.surfaces import UNKNOWN
 
 SIDE = 64
 DATED_SIDE = 96

@@ -7,10 +7,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.spectralgpt.wavelengths import nearest
 from models.training import augment
 from models.training.augment import uniform
 from models.training.pair_stacks import PairStack
-from models.training.surfaces import NEAR_INFRARED, box, nearest, surfaces
+from models.training.surfaces import NEAR_INFRARED, box, surfaces
 
 
 def field_of(n: int, size: int, coarsest: int, device: torch.device) -> Tensor:

@@ -162,20 +162,21 @@ class LandCoverLoss:
             lesson = lesson._replace(
                 labels=labels, soft=None if soft is None else both[:, len(source.bands) :]
             )
-        given = augment.some_bands(len(x), len(source.bands), 3, self._fewer, x.device)
-        model: Any = self._model
-        seen = model.assemble(x, wavelengths, None, given)
-        return _Part(source.bands, lesson.images, seen, lesson, source.weight)
+        return _Part(source.bands, lesson.images, self._seen(x, wavelengths, 3), lesson, source.weight)
 
     def _parcels_part(self) -> _Part:
         x, y = augment.parcels(*self._pixels, 4 * self._parcels, HALF)
         lesson = Lesson(augment.mosaic(x), augment.mosaic(y[:, None])[:, 0], True)
         wavelengths = wavelengths_of(TEN_BANDS)
-        seen_pixels = augment.radiometry(lesson.images, wavelengths, 0.5)
-        given = augment.some_bands(len(seen_pixels), len(TEN_BANDS), 4, self._fewer, x.device)
+        hazy = augment.radiometry(lesson.images, wavelengths, 0.5)
+        return _Part(TEN_BANDS, lesson.images, self._seen(hazy, wavelengths, 4), lesson, PARCEL_WEIGHT)
+
+    def _seen(self, x: Tensor, wavelengths: list[float], fewest: int) -> tuple[Tensor, ...]:
+        """What the network is given of tiles: of some only a random subset of the bands."""
+        given = augment.some_bands(len(x), len(wavelengths), fewest, self._fewer, x.device)
         model: Any = self._model
-        seen = model.assemble(seen_pixels, wavelengths, None, given)
-        return _Part(TEN_BANDS, lesson.images, seen, lesson, PARCEL_WEIGHT)
+        seen: tuple[Tensor, ...] = model.assemble(x, wavelengths, None, given)
+        return seen
 
     def _masked_part(self, source: Source) -> _Part:
         """Every other tile with blocks of pixels and whole bands hidden, the others with tokens."""

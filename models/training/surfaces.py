@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.spectralgpt.wavelengths import nearest
+
 UNKNOWN = 2
 """A label: neither changed (1) nor unchanged (0)."""
 NEAR_INFRARED = (690.0, 1000.0)
@@ -48,11 +50,6 @@ def surfaces(x: Tensor, wavelengths: list[float]) -> Surfaces:
     own = x[:, nearest(wavelengths, 665.0)]
     deviation = (box(own.square(), 5) - box(own, 5).square()).clamp(min=0).sqrt()
     return Surfaces(water, dense, trees, bare, deviation > 0.012 + 0.12 * own)
-
-
-def nearest(wavelengths: list[float], centre: float) -> int:
-    """Place of the band nearest to a wavelength."""
-    return min(range(len(wavelengths)), key=lambda k: abs(wavelengths[k] - centre))
 
 
 def box(x: Tensor, side: int) -> Tensor:
