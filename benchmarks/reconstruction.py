@@ -25,12 +25,13 @@ from benchmarks.shipped import given, write_card
 from benchmarks.tasks import squares
 from models.catalog import find_card
 from models.devices import choose_device
+from models.rasters.tokens import TOKEN
 from models.spectralgpt.compact_pretraining import CompactPretraining, load_compact_pretraining, spread_error
 from models.training.landcover_data import L2A_ORDER
 from models.training.packing import BANDS, HLS_BANDS
 
 FloatArray = NDArray[np.float32]
-SIDE, TOKEN, STRIDE = 128, 8, 64
+SIDE, STRIDE = 128, 64
 WAYS: tuple[tuple[str, str, float], ...] = (
     ("half of the tokens, all bands", "places", 0.5),
     ("three quarters, all bands", "places", 0.75),
@@ -87,8 +88,8 @@ def measure(
         with torch.inference_mode():
             guess = model.reconstruct(chip, valid, tokens, selection, False)
         assert guess is not None
-        covered = tokens.repeat_interleave(TOKEN, 1).repeat_interleave(TOKEN, 2)
-        hidden = torch.stack([covered[model.group_of_band[place]] for place in wanted])
+        of_bands = tokens[[model.group_of_band[place] for place in wanted]]
+        hidden = of_bands.repeat_interleave(TOKEN, 1).repeat_interleave(TOKEN, 2)
         level, around = plain_fills(chip, hidden)
         spread = chip - chip.mean((1, 2), keepdim=True)
         for name, error in (

@@ -26,6 +26,11 @@ MOST = "1000000"
 """Steps: the seconds end a training."""
 SIZES = ("nano", "small")
 """The last one's measurements stay in the pages of docs."""
+METHOD = (
+    "masked reconstruction of hidden blocks and bands, then soft labels of an earlier small network and of "
+    "two U-Nets that learnt from the same data, beside partial-label cross-entropy on all sources at once "
+    "and masked reconstruction; tools/retrain.py"
+)
 SEEDS = ("0", "1")
 """Of the U-Nets that teach."""
 
@@ -68,7 +73,8 @@ def steps(data: Path, out: Path, hardware: str, device: str) -> list[Step]:
         training("Teach small", small, "--pretrained", str(first), *taught),
     ]
     for size in SIZES:
-        found.append(Step("Release", ("models.training.release", str(out / size), hardware, "--size", size)))
+        release = ("models.training.release", str(out / size), hardware, "--size", size, "--method", METHOD)
+        found.append(Step("Release", release))
         found += [
             Step("Measure", (f"benchmarks.{judge}", "--model", f"landcover-{size}", "--write-card"))
             for judge in ("landcover", "calibration")

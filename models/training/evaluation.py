@@ -1,6 +1,7 @@
 """Scores on places that are kept apart from training."""
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -18,6 +19,28 @@ SEVEN_COMMON = (10, 20, 30, 40, 50, 60, 80)
 
 
 @torch.inference_mode()
+def probabilities(
+    model: nn.Module, reflectance: Tensor, wavelengths: Sequence[float], turns: int = 1
+) -> Tensor:
+    """Class probabilities (N, K, H, W), averaged over the first `turns` of the square's eight symmetries.
+
+    Args:
+        model: with class logits of reflectance.
+        reflectance: (N, B, H, W).
+        wavelengths: of the B bands.
+        turns: 4 are the rotations, 8 are all.
+    """
+    total = torch.zeros((), device=reflectance.device)
+    for turn in range(turns):
+        turned = torch.rot90(reflectance.flip(-1) if turn >= 4 else reflectance, turn % 4, (-2, -1))
+        with autocast(reflectance.device):
+            p = model(turned, wavelengths).float().softmax(1)
+        p = torch.rot90(p, -(turn % 4), (-2, -1))
+        total = total + (p.flip(-1) if turn >= 4 else p)
+    return total / turns
+
+
+@torch.inference_mode()
 def confusion(model: nn.Module, x: Tensor, y: Tensor, bands: tuple[str, ...], turns: int = 1) -> Tensor:
     """Confusion matrix (truth, prediction) over singly labelled pixels.
 
@@ -30,14 +53,7 @@ def confusion(model: nn.Module, x: Tensor, y: Tensor, bands: tuple[str, ...], tu
     for pixels, truth in zip(torch.split(x, 8), torch.split(y, 8), strict=True):
         height, width = pixels.shape[-2] // 8 * 8, pixels.shape[-1] // 8 * 8
         image = (pixels[..., :height, :width].float() / 255).square()
-        total = torch.zeros(len(image), k, height, width, device=device)
-        for turn in range(turns):
-            turned = torch.rot90(image.flip(-1) if turn >= 4 else image, turn % 4, (-2, -1))
-            with autocast(device):
-                p = model(turned, wavelengths).float().softmax(1)
-            p = torch.rot90(p, -(turn % 4), (-2, -1))
-            total += p.flip(-1) if turn >= 4 else p
-        guess = total.argmax(1)
+        guess = probabilities(model, image, wavelengths, turns).argmax(1)
         sets = truth[:, :height, :width].long()
         for c in range(k):
             row = guess[sets == (1 << c)]

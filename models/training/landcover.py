@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -36,7 +35,7 @@ from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT, normal
 from models.training import augment, classes, workers
 from models.training.evaluation import evaluate
 from models.training.landcover_loss import LandCoverLoss
-from models.training.optimization import Run, autocast
+from models.training.optimization import Run, autocast, reconstruction_loss
 from models.training.packing import BANDS
 from models.training.sources import (
     Apart,
@@ -80,17 +79,15 @@ def pretrain(
         device, size = stack.device, 64
         half = stack.shape[-1] == 128 and bands == BANDS
         index = torch.randint(len(stack), (batch,), device=device)
-        blank = torch.zeros(len(stack), 1, 1, dtype=torch.int32, device=device).expand(-1, *stack.shape[-2:])
-        x, _, _ = augment.crop(stack, blank, index, size, (1.4, 2.0) if half else (0.5, 1.0))
+        grid = augment.crop_grid(batch, stack, size, (1.4, 2.0) if half else (0.5, 1.0))
+        x = augment.sample(stack, index, grid)
         wavelengths = wavelengths_of(bands)
         x = augment.radiometry(x, wavelengths, 0.3)
         given = augment.some_bands(batch, len(bands), 3, 0.5, device)
         hidden = augment.masked_blocks(batch, given, size, 0.6)
         with autocast(device):
             guess = model.reconstruct(x, wavelengths, hidden, wavelengths, given)
-        unseen = hidden | ~given[:, :, None, None]
-        error = F.smooth_l1_loss(guess.float(), normalise(x), beta=0.2, reduction="none")
-        return (error * unseen).sum() / unseen.sum()
+        return reconstruction_loss(guess, normalise(x), hidden | ~given[:, :, None, None])
 
     losses = [(partial(loss_on, bands, stack),) for bands, stack, _ in stacks]
     shares = torch.tensor([share for _, _, share in stacks])

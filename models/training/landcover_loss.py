@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from models.spectralgpt.compact import PATCH, normalise
 from models.spectralgpt.wavelengths import spectral_groups
 from models.training import augment, classes
-from models.training.optimization import autocast, partial_label_loss
+from models.training.optimization import autocast, partial_label_loss, reconstruction_loss
 from models.training.packing import BANDS, TEN_BANDS
 from models.training.sources import HALF, RGB, Lesson, Pixels, Source, wavelengths_of
 
@@ -135,13 +135,12 @@ class LandCoverLoss:
         features = (whole.split(sizes) for whole in (tokens, decoded, logits))
         for part, deep, fine, guess in zip(parts, *features, strict=True):
             if part.hidden is not None:
-                total = total + MASKED_WEIGHT * self._reconstruction_loss(part, part.hidden, fine)
+                total = total + part.weight * self._reconstruction_loss(part, part.hidden, fine)
                 continue
             total = total + part.weight * self._pixel_loss(part, guess)
             if part.lesson.scenes is not None and getattr(model, "scene_head", None) is not None:
-                with autocast(deep.device):
-                    of_scenes = model.scene_head(_pooled(deep)).float()
                 smoothing = 0.05 if part.lesson.scenes.ndim == 1 else 0.0
+                of_scenes = self._scene_logits(deep)
                 loss = F.cross_entropy(of_scenes, part.lesson.scenes, label_smoothing=smoothing)
                 total = total + SCENE_WEIGHT * loss
         if self._average is not None:
@@ -197,9 +196,13 @@ class LandCoverLoss:
         model: Any = self._model
         with autocast(decoded.device):
             guess = model.bands_from(decoded, wavelengths_of(part.bands))
-        error = F.smooth_l1_loss(guess.float(), normalise(part.clean), beta=0.2, reduction="none")
-        loss: Tensor = (error * hidden).sum() / hidden.sum().clamp(min=1)
-        return loss
+        return reconstruction_loss(guess, normalise(part.clean), hidden)
+
+    def _scene_logits(self, tokens: Tensor) -> Tensor:
+        model: Any = self._model
+        with autocast(tokens.device):
+            logits: Tensor = model.scene_head(_pooled(tokens)).float()
+        return logits
 
     def _pixel_loss(self, part: _Part, guess: Tensor) -> Tensor:
         """Of the labels, and of what teachers said."""
@@ -215,10 +218,7 @@ class LandCoverLoss:
         loss = part.weight * F.cross_entropy(guess.float(), of_pixels)
         if of_crops is None:
             return loss
-        model: Any = self._model
-        with autocast(deep.device):
-            of_scenes = model.scene_head(_pooled(deep)).float()
-        return loss + SCENE_WEIGHT * F.cross_entropy(of_scenes, of_crops)
+        return loss + SCENE_WEIGHT * F.cross_entropy(self._scene_logits(deep), of_crops)
 
     @torch.no_grad()
     def _said(self, part: _Part) -> tuple[Tensor, Tensor | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.training import workers
@@ -61,6 +62,22 @@ def partial_label_loss(logits: Tensor, sets: Tensor, weights: Tensor) -> Tensor:
     weight = torch.where(sets > 0, weight, 0)
     total: Tensor = -(weight * chosen).sum() / weight.sum().clamp(min=1)
     return total
+
+
+ROBUST = 0.2
+"""Errors of a reconstruction beyond this, in the network's units, count linearly."""
+
+
+def reconstruction_loss(guess: Tensor, truth: Tensor, hidden: Tensor) -> Tensor:
+    """Mean robust error over what was hidden.
+
+    Args:
+        guess, truth: (N, B, H, W) in the compact network's units.
+        hidden: (N, B, H, W) bool.
+    """
+    error = F.smooth_l1_loss(guess.float(), truth, beta=ROBUST, reduction="none")
+    loss: Tensor = (error * hidden).sum() / hidden.sum().clamp(min=1)
+    return loss
 
 
 class Gradients:

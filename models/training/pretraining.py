@@ -16,6 +16,7 @@ from models.training.chips import Batch
 from models.training.discrimination import Projection, instance_contrast, patch_discrimination
 from models.training.learner import Learner
 from models.training.masking import dropped_bands, hidden_groups, visible_tokens
+from models.training.optimization import reconstruction_loss
 from models.training.settings import Settings
 
 RECONSTRUCTION, DISCRIMINATION = "reconstruction", "discrimination"
@@ -25,8 +26,6 @@ STRUCTURED, DROPPED = 0.5, 0.3
 """With discrimination: chips with whole groups hidden, and the largest probability of dropping a band."""
 LARGEST_BLOCK = 16
 """Of pixels that `masked_blocks` hides."""
-_ROBUST = 0.2
-"""Errors of the compact network beyond this, in its units, count linearly."""
 
 
 class Guess(NamedTuple):
@@ -154,8 +153,7 @@ class Pretraining:
         guess = network.reconstruct(x, wavelengths, hidden, wavelengths)
         target = normalise(x)
         unseen = hidden & valid[:, None]
-        error = F.smooth_l1_loss(guess.float(), target, beta=_ROBUST, reduction="none")
-        loss = (error * unseen).sum() / unseen.sum().clamp(min=1)
+        loss = reconstruction_loss(guess, target, unseen)
         inside = _patches(valid[:, None].float()).amin(2) > 0
         groups = []
         for group in members:

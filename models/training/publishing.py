@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,7 @@ def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> d
         "title": {"en": title or f"{name}: {english}", "de": title or f"{name}: {german}"},
         "architecture": learner.architecture,
         "parameters": sum(p.numel() for p in learner.network.parameters()),
-        "bands": _bands(list(named), learner.compact and task == "pretraining"),
+        "bands": band_entries(list(named), learner.compact and task == "pretraining"),
         "radiometry": "reflectance, as in the training data"
         if fixed
         else "any linear scale: values are scaled by chip and band",
@@ -139,7 +139,7 @@ def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> d
     return card
 
 
-def _bands(names: list[str], grouped: bool) -> list[dict[str, Any]]:
+def band_entries(names: Sequence[str], grouped: bool = False) -> list[dict[str, Any]]:
     """Names, centres and widths; with the number of the spectral group, from 1, where they are not threes."""
     bands: list[dict[str, Any]] = [
         {"name": name, "wavelength": SENTINEL2[name].wavelength, "width": SENTINEL2[name].width}

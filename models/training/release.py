@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from models.catalog import CARDS, WEIGHTS
-from models.rasters.bands import SENTINEL2
-from models.spectralgpt.wavelengths import spectral_groups
 from models.training.calibration import NOT_CALIBRATED
 from models.training.classes import CODES, SCENES
 from models.training.landcover import SIZES
 from models.training.packing import BANDS
+from models.training.publishing import band_entries
 
 VERSION = "4"
 CHIP, OVERLAP = 512, 192
@@ -92,28 +91,26 @@ RECONSTRUCTION_DESCRIPTION = {
 RECONSTRUCTION_CHIP, RECONSTRUCTION_OVERLAP = 128, 32
 
 
-def network_part(size: str, hardware: str, content: bytes) -> dict[str, Any]:
+def network_part(size: str, hardware: str, content: bytes, method: str) -> dict[str, Any]:
     """What the cards of one weights file have in common.
 
     Args:
         size: a key of `SIZES`.
         hardware: that it was trained on.
         content: of the file.
+        method: how it was trained, in a sentence.
     """
     return {
         "version": VERSION,
         "architecture": {"name": "compact", **replace(SIZES[size], scenes=len(SCENES)).to_dict()},
-        "bands": [
-            {"name": band, "wavelength": SENTINEL2[band].wavelength, "width": SENTINEL2[band].width}
-            for band in BANDS
-        ],
+        "bands": band_entries(BANDS),
         "radiometry": "reflectance, surface (L2A) or top of atmosphere (L1C)",
         "weights": f"landcover-{size}.safetensors",
         # In groups: scanners of plugin packages take a long run of hexadecimal characters for a secret.
         "sha256": " ".join(textwrap.wrap(hashlib.sha256(content).hexdigest(), 8)),
         "licence": "GPL-3.0-or-later",
         "scores": [],
-        "training": {"hardware": hardware, "method": METHODS[size], "data": DATA},
+        "training": {"hardware": hardware, "method": method, "data": DATA},
     }
 
 
@@ -158,10 +155,6 @@ def scenes_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
 
 def reconstruction_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
     """The card of the reconstruction head; `common` is what `network_part` gives."""
-    bands = [dict(band) for band in common["bands"]]
-    for number, group in enumerate(spectral_groups([band["wavelength"] for band in bands]), 1):
-        for place in group:
-            bands[place]["group"] = number
     return {
         "id": f"reconstruction-{size}",
         "task": "pretraining",
@@ -169,7 +162,7 @@ def reconstruction_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
         "title": RECONSTRUCTION_TITLE,
         "description": RECONSTRUCTION_DESCRIPTION,
         **common,
-        "bands": bands,
+        "bands": band_entries(BANDS, grouped=True),
         "chip": RECONSTRUCTION_CHIP,
         "overlap": RECONSTRUCTION_OVERLAP,
         "limits": "It paints smoothly: edges and textures inside what is hidden are lost. Whole spectral "
@@ -184,11 +177,12 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("hardware", help="what it was trained on, as the card is to say it")
     parser.add_argument("--size", choices=SIZES, default="small")
+    parser.add_argument("--method", help="how it was trained, if not as this version")
     arguments = parser.parse_args()
     size: str = arguments.size
     content = (arguments.run / f"landcover-{size}.safetensors").read_bytes()
     (WEIGHTS / f"landcover-{size}.safetensors").write_bytes(content)
-    common = network_part(size, arguments.hardware, content)
+    common = network_part(size, arguments.hardware, content, arguments.method or METHODS[size])
     cards = [landcover_card(size, common)]
     if size == "small":
         cards += [scenes_card(size, common), reconstruction_card(size, common)]

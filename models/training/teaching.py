@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.training.evaluation import probabilities
 from models.training.optimization import autocast
 from models.training.sources import RGB, Source, wavelengths_of
 
@@ -69,12 +70,6 @@ def _soft(teachers: Sequence[nn.Module], images: Tensor, wavelengths: Sequence[f
     height, width = images.shape[-2:]
     x = (images.float() / 255).square()
     x = F.pad(x, (0, -width % SIDE, 0, -height % SIDE), mode="reflect")
-    total = torch.zeros((), device=x.device)
-    for turn in range(TURNS):
-        turned = torch.rot90(x, turn, (-2, -1))
-        for teacher in teachers:
-            with autocast(x.device):
-                logits = teacher(turned, wavelengths)
-            total = total + torch.rot90(logits.float().softmax(1), -turn, (-2, -1))
-    mean = total[..., :height, :width] / (TURNS * len(teachers))
+    said = torch.stack([probabilities(teacher, x, wavelengths, TURNS) for teacher in teachers])
+    mean = said.mean(0)[..., :height, :width]
     return (255 * mean.sqrt()).round().to(torch.uint8)
