@@ -42,7 +42,7 @@ TASKS = (
 )
 ESTIMATED = ("segment", "change", "scenes", "embed", "reconstruct")
 
-METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
+METHODS = ("general", "refined", "vegetation", "built-up", "ir-mad", "spectralgpt")
 SCALINGS = ("chip-minmax", "scene-percentiles")
 SPECTRAL_GROUPS = ("sentinel-2", "all-bands")
 

@@ -54,6 +54,19 @@ class CompactSegmentation:
             tokens: Tensor = self._network.tokens(*self._arguments(chips, valid, selection)).float()
         return tokens
 
+    def pixel_features(self, chips: Tensor, valid: Tensor, wavelengths: Sequence[float]) -> Tensor:
+        """What the class head reads of each pixel: (N, C, H, W) float32.
+
+        Args:
+            chips, valid: as `probabilities`.
+            wavelengths: of the bands in nanometres.
+        """
+        chips = chips.contiguous(memory_format=torch.channels_last)
+        hidden = None if bool(valid.all()) else ~valid[:, None]
+        with self._precision():
+            features: Tensor = self._network.decode(*self._network.assemble(chips, wavelengths, hidden))[1]
+        return features.float()
+
     def _arguments(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> tuple[Any, ...]:
         chips = chips.contiguous(memory_format=torch.channels_last)
         hidden = None if bool(valid.all()) else ~valid[:, None]

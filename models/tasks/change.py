@@ -38,6 +38,8 @@ from models.change.network import (
     map_probability,
 )
 from models.change.pairs import sample_pairs
+from models.change.refinement import METHOD as REFINED
+from models.change.refinement import RefinedInference, map_refined
 from models.change.scenes import AFTER_PARAMETERS, ScenePair, open_pair, pair_options
 from models.change.thresholds import LEVELS, choose_threshold
 from models.change.transitions import (
@@ -86,6 +88,8 @@ PARAMETERS = (
     "overwrite",
 )
 
+NETWORKS = (REFINED, METHOD)
+"""Methods that need a network."""
 _SAMPLED, _WRITING = 0.08, 0.92
 _SECONDS_PER_MEGAPIXEL = 0.8
 """Of comparing and writing, on two cores; compressed scenes may take longer to read."""
@@ -120,10 +124,10 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
         method = given.text("method", "general")
         device = choose_device("cpu")
         seconds = 2.0 + pixels * _SECONDS_PER_MEGAPIXEL / 1e6
-        if method == METHOD or given.text("from_to"):
+        if method in NETWORKS or given.text("from_to"):
             device = choose_device(given.text("device", "auto") or "auto")
-        if method == METHOD:
-            network = _change_inference(given, pair, device, Events())
+        if method in NETWORKS:
+            network = _network(given, pair, device, Events())
             windows = chip_count(extent.height, extent.width, network.chip, network.overlap)
             seconds += windows * network.seconds_per_chip() * 1.15
         else:
@@ -147,8 +151,9 @@ class _Change:
         self._from_to_path = Path(from_to) if from_to else None
         self._targets = [p for p in (self._output, self._evidence_path, self._from_to_path) if p is not None]
         self._method = given.text("method", "general") or "general"
-        if self._method not in (*METHODS, METHOD):
+        if self._method not in (*METHODS, *NETWORKS):
             measure_of(self._method, [])
+        self._measure = "general" if self._method == REFINED else self._method
         if self._method != METHOD and (wish := next(filter(given.text, INPUT_PARAMETERS), None)):
             raise EngineError(
                 "change.no_network",
@@ -179,13 +184,14 @@ class _Change:
             pixels = pair.extent.height * pair.extent.width
             check_outputs(self._targets, pair.files, self._overwrite, pixels * len(self._targets) // 2)
             network = inference = None
-            if self._method == METHOD or self._from_to_path is not None:
+            if self._method in NETWORKS or self._from_to_path is not None:
                 self._device = choose_device(self._given.text("device", "auto") or "auto")
-            if self._method == METHOD:
-                network = _change_inference(self._given, pair, self._device, self._events)
-                network.compare(pair, self._events)
-                for note in network.selection.notes:
-                    self._note(note)
+            if self._method in NETWORKS:
+                network = _network(self._given, pair, self._device, self._events)
+                if isinstance(network, ChangeInference):
+                    network.compare(pair, self._events)
+                    for note in network.selection.notes:
+                        self._note(note)
             if self._from_to_path is not None:
                 inference = _pair_inference(self._given, pair, self._device, self._events)
                 for note in dict.fromkeys(
@@ -215,7 +221,11 @@ class _Change:
             return self._write(pair, statistics, journal, network, inference, class_journal, hashes)
 
     def _compare(
-        self, pair: ScenePair, network: ChangeInference | None, stack: ExitStack, end: float
+        self,
+        pair: ScenePair,
+        network: RefinedInference | ChangeInference | None,
+        stack: ExitStack,
+        end: float,
     ) -> tuple[Journal, dict[str, Any]]:
         """Keep the evidence in a journal; gives it, and the statistics for the run card."""
 
@@ -223,18 +233,25 @@ class _Change:
             mark = fingerprint(self._facts(pair, "evidence", {"method": self._method, **facts}))
             return stack.enter_context(Journal(self._output, mark, self._given.flag("resume"), self._events))
 
-        if network is None:
-            places = needed_bands(self._method, [band.wavelength for band in pair.bands])
-            evidence = self._fit(pair, places)
-            journal = journal_for({})
-            map_evidence(evidence, pair.reader(places), pair.extent, journal, self._events, (_SAMPLED, end))
-            return journal, evidence.facts()
-        facts = {
-            "model": {**model_facts(network.card), **network.facts()},
-            "grid": [network.chip, network.overlap],
-        }
-        journal = journal_for(facts)
         batch = self._batch or self._device.batch
+        facts: dict[str, Any] = {}
+        if network is not None:
+            facts = {
+                "model": {**model_facts(network.card), **network.facts()},
+                "grid": [network.chip, network.overlap],
+            }
+        if not isinstance(network, ChangeInference):
+            places = needed_bands(self._measure, [band.wavelength for band in pair.bands])
+            evidence = self._fit(pair, places)
+            journal = journal_for(facts)
+            span = (_SAMPLED, end)
+            if network is None:
+                map_evidence(evidence, pair.reader(places), pair.extent, journal, self._events, span)
+            else:
+                network.learn(evidence, places, batch, self._events, (_SAMPLED / 2, _SAMPLED))
+                map_refined(pair, network, evidence, places, batch, journal, self._events, span)
+            return journal, {**facts, **evidence.facts()}
+        journal = journal_for(facts)
         map_probability(pair, network, batch, journal, self._events, (0.0, end))
         return journal, facts
 
@@ -254,7 +271,7 @@ class _Change:
         """Take the statistics from a sample of both dates."""
         self._events.progress(0.0, say("Sampling both dates"))
         wavelengths = [pair.bands[place].wavelength for place in places]
-        measure = measure_of(self._method, wavelengths)
+        measure = measure_of(self._measure, wavelengths)
         for note in measure.notes:
             self._note(note)
         pairs = sample_pairs(pair.reader(places), pair.extent, measure.reach, self._events)
@@ -265,7 +282,7 @@ class _Change:
         pair: ScenePair,
         statistics: Mapping[str, Any],
         journal: Journal,
-        network: ChangeInference | None,
+        network: RefinedInference | ChangeInference | None,
         inference: PairInference | None,
         class_journal: Journal | None,
         hashes: InputHashes,
@@ -365,7 +382,7 @@ class _Change:
         self,
         pair: ScenePair,
         statistics: Mapping[str, Any],
-        network: ChangeInference | None,
+        network: RefinedInference | ChangeInference | None,
         inference: PairInference | None,
         hashes: InputHashes,
         result: Mapping[str, Any],
@@ -398,7 +415,12 @@ class _Change:
         self._events.message(text)
 
 
-def _change_inference(given: Parameters, pair: ScenePair, device: Device, events: Events) -> ChangeInference:
+def _network(
+    given: Parameters, pair: ScenePair, device: Device, events: Events
+) -> RefinedInference | ChangeInference:
+    """The network of a method that needs one."""
+    if given.text("method") == REFINED:
+        return RefinedInference(class_card(given, REFINED), device, pair, events)
     options = InputOptions.from_parameters(given)
     network = ChangeInference(
         change_card(given), device, pair.before.bands, pair.after.bands, events, options

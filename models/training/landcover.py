@@ -145,6 +145,7 @@ def main() -> None:
         default=torch.cuda.is_available(),
         help="fuse kernels (by default on a GPU)",
     )
+    parser.add_argument("--seed", type=int, default=0, help="of all that is drawn")
     parser.add_argument("--development", action="store_true", help="keep every fifth training place apart")
     parser.add_argument("--everything", action="store_true", help="keep no place apart: no score, to ship")
     arguments = parser.parse_args()
@@ -165,13 +166,21 @@ def main() -> None:
         print(source.name, tuple(source.images.shape), flush=True)
     stacks = pretraining_stacks(arguments.pack, sources, device)
     config = replace(SIZES[arguments.size], scenes=len(classes.SCENES) if images else 0)
-    torch.manual_seed(0)
+    torch.manual_seed(arguments.seed)
     model = network(config, device)
     capture = device.type == "cuda"
     if arguments.pretrained:
         model.load_state_dict(load_file(arguments.pretrained))
     elif arguments.pretrain:
-        run = Run(model, arguments.pretrain, arguments.pretrain_rate, out, "pretraining", 1, capture)
+        run = Run(
+            model,
+            arguments.pretrain,
+            arguments.pretrain_rate,
+            out,
+            "pretraining",
+            1 + arguments.seed,
+            capture,
+        )
         pretrain(model, stacks, PRETRAINING_BATCH, run, arguments.pretrain_seconds)
         if workers.rank() == 0:
             save(model, out / "pretrained.safetensors")
@@ -183,7 +192,7 @@ def main() -> None:
         chips = scenes_named(taught(chips, teachers), teachers)
         print(f"asked {len(teachers)} teachers after {time.monotonic() - start:.0f} s", flush=True)
     loss = LandCoverLoss(model, sources, pixels, chips, arguments.batch, compiled=arguments.compile)
-    run = Run(model, arguments.steps, arguments.rate, out, "landcover", 2, capture)
+    run = Run(model, arguments.steps, arguments.rate, out, "landcover", 2 + arguments.seed, capture)
 
     def each(step: int) -> None:
         if arguments.development and step and step % 4000 == 0 and workers.rank() == 0:

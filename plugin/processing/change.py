@@ -18,7 +18,7 @@ from .base import EngineAlgorithm
 from .cards import AUTOMATIC
 from .network_input import declare_network_input, network_input, network_input_problem
 
-METHODS = ("general", "vegetation", "built-up", "ir-mad", "spectralgpt")
+METHODS = ("general", "refined", "vegetation", "built-up", "ir-mad", "spectralgpt")
 
 
 class ChangeAlgorithm(EngineAlgorithm):
