@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from benchmarks.change import BANDS, LINES, WAVELENGTHS, Tile, forest, judged, oscd, ours
+from benchmarks.change import BANDS, LINES, WAVELENGTHS, Tile, forest, judged, oscd, ours, refined
 from benchmarks.metrics import average_precision, f1, roc_auc
 from benchmarks.shipped import Shipped, find
 from models.catalog import WEIGHTS, find_card, load_change
@@ -155,14 +155,15 @@ def change_scores(
     """Scores and judged pixels.
 
     Args:
-        method: a key of `SINGLE_LINES`, "general", or the id of a shipped model of change or land cover.
+        method: a key of `SINGLE_LINES`, "general", "refined", or the id of a shipped model of change or land
+            cover.
         tiles: the pairs; statistics are those of all together.
         weights: of a run's change head, which learnt on the default network of land cover; instead of a
             shipped model.
     """
     valid = [tile.pair.valid for tile in tiles]
-    if method == "general":
-        maps = ours("general")[0](tiles)
+    if method in ("general", "refined"):
+        maps = refined(tiles) if method == "refined" else ours("general")[0](tiles)
         threshold = TIMES**2  # energies in units of the median one
     elif method in SINGLE_LINES:
         maps = LINES[SINGLE_LINES[method]](tiles)

@@ -18,11 +18,14 @@ from models.training.landcover import finished
 
 SEEDS = [0, 1, 2, 3, 4]
 SHARES = {"eurosat-rgb-1": 0.01, "eurosat-rgb-10": 0.1, "eurosat-rgb-100": 1.0, "eurosat-bands": 1.0}
+REFINED_RECIPE = 1
+"""Raised whenever `models.change.refinement` changes what is learnt from a scene."""
 MAPS = ("hls", "potsdam")
 CHANGES = ("oscd-bercy", "oscd-dubai_west", "forest-loss", "boadella")
 TASKS = (*SHARES, *MAPS, "bigearthnet", "german-cities", *CHANGES)
 
 OURS = ("landcover-small", "landcover-nano")
+REFINED = "refined"
 OUR_CHANGES = ("change-small",)
 PLAIN_SCENES = ("image-statistics", "random-convolutions")
 PLAIN_MAPS = ("pixel-forest", "context-lightgbm")
@@ -33,6 +36,7 @@ TITLES = {
     "landcover-small": "**ours, small**",
     "landcover-nano": "**ours, nano**",
     "change-small": "**ours, change head**",
+    "refined": "**ours, general refined by small**",
     "image-statistics": "image statistics",
     "random-convolutions": "random convolutional features",
     "pixel-forest": "pixel random forest",
@@ -80,7 +84,7 @@ class Where:
 def methods_of(task: str) -> tuple[str, ...]:
     """The rows of a task's table."""
     if task in CHANGES:
-        return (*OUR_CHANGES, *PLAIN_CHANGES, *OURS)
+        return (REFINED, *OUR_CHANGES, *PLAIN_CHANGES, *OURS)
     if task in MAPS:
         return (*OURS, *PLAIN_MAPS, "u-net")
     if task == "german-cities":
@@ -103,7 +107,7 @@ def without_gpu() -> Iterator[tuple[str, str]]:
         for method in (*there(), "pixel-forest"):
             yield method, task
     for task in CHANGES:
-        for method in (*PLAIN_CHANGES, *there(OUR_CHANGES), *there()):
+        for method in (*PLAIN_CHANGES, REFINED, *there(OUR_CHANGES), *there()):
             yield method, task
     for task in MAPS:
         yield "context-lightgbm", task
@@ -144,6 +148,8 @@ def settings_of(method: str, task: str, where: Where) -> dict[str, Any]:
     if method in OUR_CHANGES and where.weights is not None:
         content = hashlib.sha256(where.weights.read_bytes()).hexdigest()
         return {"run": content[:12], "backbone": settings_of(OURS[0], "", where)["weights"]}
+    if method == REFINED:
+        return {"weights": settings_of(OURS[0], "", where)["weights"], "recipe": REFINED_RECIPE}
     if method in OURS and task == "german-cities":
         return {"run": hashlib.sha256(_apart(where).read_bytes()).hexdigest()[:12], "classifier": "lda"}
     if method in (*OURS, *OUR_CHANGES):

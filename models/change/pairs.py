@@ -16,7 +16,9 @@ BoolArray = NDArray[np.bool_]
 SAMPLE_PIXELS = 500_000
 """Pixels from which a scene's statistics are taken."""
 
-_SAMPLES_ALONG_A_SIDE = (8, 32, 128)
+SAMPLES_ALONG_A_SIDE = (8, 32, 128)
+"""Windows that are tried, the first number first."""
+
 _FEWEST_SAMPLED = 10_000
 
 
@@ -62,7 +64,7 @@ def sample_pairs(
         Cancelled: the user asked to stop.
     """
     pairs: list[Pair] = []
-    for along_a_side in _SAMPLES_ALONG_A_SIDE:
+    for along_a_side in SAMPLES_ALONG_A_SIDE:
         pairs = []
         for window in sample_windows(extent, max_pixels, along_a_side):
             events.check_cancelled()

@@ -4,8 +4,9 @@
    for unchanged: labels that are often wrong, but more often right.
 2. A logistic regression learns them from the features that the frozen land-cover network has of both dates.
    It finds what the clear changes have in common; the labels' noise it cannot follow.
-3. A pixel's rank by evidence and a third of its rank by the regression are added up. It gets the evidence
-   that the sample has at the rank of this sum, so that thresholds mean what they mean without a network.
+3. A pixel's energy is multiplied by a small power of the odds that the regression gives: a factor of two or
+   less as a rule, so that a strong change is never lost. Then the energies of the sample are given out again
+   in the new order, so that thresholds mean what they mean without a network.
 
 Self-training on a pre-classification, as in Gong et al., "Change Detection in Synthetic Aperture Radar Images
 Based on Deep Neural Networks", IEEE TNNLS 2016, with a pretrained network in place of one for each scene.
@@ -19,13 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.change.evidence import NODATA, Evidence, to_evidence
-from models.change.pairs import Pair, grown, sample_pairs
+from models.change.pairs import SAMPLES_ALONG_A_SIDE, Pair, grown, sample_pairs
 from models.change.scenes import ScenePair
 from models.devices import Device
 from models.errors import EngineError
 from models.events import Events
 from models.inference import SegmentationInference
 from models.rasters.journal import Journal
+from models.rasters.sampling import sample_windows
 from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
 from models.rasters.windows import Window
@@ -46,7 +48,8 @@ CONTEXT = 32
 """Pixels around a sampled window that the network sees too."""
 
 _CHANGED = 0.3
-_WEIGHT = 1 / 3
+_POWER = 0.1
+_MOST_LOG_ODDS = 10.0
 _FITTED_PIXELS = 40_000
 _KNOTS = 20_000
 _RIDGE = 2.5e-3
@@ -83,24 +86,24 @@ class Refinement:
     """What was learnt from a scene.
 
     Attributes:
-        weights, bias: of the regression on the features of both dates and their difference (3C,).
-        energies, scores, sums: sorted values of the sample: energy, regression, and both ranks together.
+        weights, bias: of the regression on the features of both dates and their difference (3C,); it gives
+            logarithmic odds, 0 for the scene's median pixel.
+        raised, energies: of the sample, sorted: energies times the power of the odds, and energies.
     """
 
     weights: FloatArray
     bias: float
+    raised: FloatArray
     energies: FloatArray
-    scores: FloatArray
-    sums: FloatArray
 
     def __call__(self, energy: FloatArray, score: FloatArray) -> FloatArray:
         """The refined energy of pixels, from their energy and what the regression gives; any shape."""
-        total = _rank(self.energies, energy) + _WEIGHT * _rank(self.scores, score)
-        places = np.linspace(0.0, 1.0, len(self.sums))
-        refined: FloatArray = np.interp(
-            np.interp(total, self.sums, places), np.linspace(0.0, 1.0, len(self.energies)), self.energies
-        ).astype(np.float32)
-        return refined
+        raised = _raised(energy, score)
+        refined = np.interp(raised, self.raised, self.energies)
+        # What is rarer than the sample knows must not be cut off.
+        beyond = self.energies[-1] / max(self.raised[-1], np.float32(1e-9))
+        result: FloatArray = np.where(raised > self.raised[-1], raised * beyond, refined).astype(np.float32)
+        return result
 
 
 def fit_refinement(features: FloatArray, energy: FloatArray) -> Refinement:
@@ -110,19 +113,15 @@ def fit_refinement(features: FloatArray, energy: FloatArray) -> Refinement:
         features: (P, 3C) of both dates and their difference, see `joined`.
         energy: (P,) of the general evidence, in units of the typical one.
     """
-    draw = np.random.default_rng(0)
-    chosen = draw.permutation(len(energy))[:_FITTED_PIXELS]
+    chosen = np.random.default_rng(0).permutation(len(energy))[:_FITTED_PIXELS]
     changed = energy[chosen] > np.quantile(energy[chosen], 1 - _CHANGED)
     sample = features[chosen].astype(np.float64)
     centre, scale = sample.mean(0), sample.std(0) + 1e-6
-    weights, bias = _logistic((sample - centre) / scale, changed)
-    weights = weights / scale
-    bias -= float(weights @ centre)
-    weights = weights.astype(np.float32)
-    score = features @ weights + np.float32(bias)
-    energies, scores = _knots(energy), _knots(score)
-    sums = _knots(_rank(energies, energy) + _WEIGHT * _rank(scores, score))
-    return Refinement(weights, bias, energies, scores, sums)
+    weights = (_logistic((sample - centre) / scale, changed) / scale).astype(np.float32)
+    score = features @ weights
+    bias = -float(np.median(score))
+    raised = _raised(energy, score + np.float32(bias))
+    return Refinement(weights, bias, _knots(raised), _knots(energy))
 
 
 def joined(first: "Tensor", second: "Tensor") -> "Tensor":
@@ -196,6 +195,13 @@ class RefinedInference(SegmentationInference):
                 say("Look at nodata values, masks and the region."),
             )
         self._refinement = fit_refinement(np.concatenate(features, 1).T, np.concatenate(energies))
+
+    def chips_to_learn(self) -> float:
+        """How many chips have as many pixels as the windows that are learnt from, with their surroundings."""
+        extent = self._pair.extent
+        windows = sample_windows(extent, SAMPLE_PIXELS, SAMPLES_ALONG_A_SIDE[0])
+        pixels = sum((w.height + 2 * CONTEXT) * (w.width + 2 * CONTEXT) for w in windows)
+        return pixels / self.chip**2
 
     def facts(self) -> dict[str, Any]:
         """What a run card and a journal say about the input."""
@@ -326,10 +332,10 @@ def _of_one_size(pairs: Sequence[Pair], most: int) -> list[list[Pair]]:
     return groups
 
 
-def _rank(knots: FloatArray, values: FloatArray) -> FloatArray:
-    """Share of the sample below each value."""
-    ranks: FloatArray = np.interp(values, knots, np.linspace(0.0, 1.0, len(knots))).astype(np.float32)
-    return ranks
+def _raised(energy: FloatArray, score: FloatArray) -> FloatArray:
+    odds = np.clip(score, -_MOST_LOG_ODDS, _MOST_LOG_ODDS)
+    raised: FloatArray = energy * np.exp(np.float32(_POWER) * odds)
+    return raised
 
 
 def _knots(values: FloatArray) -> FloatArray:
@@ -340,15 +346,15 @@ def _knots(values: FloatArray) -> FloatArray:
     return knots
 
 
-def _logistic(x: NDArray[np.float64], y: BoolArray) -> tuple[NDArray[np.float64], float]:
-    """Weights (F,) and bias of a ridge-penalised logistic regression, by Newton's method.
+def _logistic(x: NDArray[np.float64], y: BoolArray) -> NDArray[np.float64]:
+    """Weights (F,) of a ridge-penalised logistic regression, by Newton's method.
 
     Args:
         x: (P, F) standardised.
         y: (P,); where all are alike nothing is learnt.
     """
     if y.all() or not y.any():
-        return np.zeros(x.shape[1]), 0.0
+        return np.zeros(x.shape[1])
     x = np.concatenate([x, np.ones((len(x), 1))], 1)
     ridge = np.full(x.shape[1], _RIDGE)
     ridge[-1] = 0.0
@@ -361,4 +367,4 @@ def _logistic(x: NDArray[np.float64], y: BoolArray) -> tuple[NDArray[np.float64]
         weights -= step
         if np.abs(step).max() < 1e-4:
             break
-    return weights[:-1], float(weights[-1])
+    return weights[:-1]

@@ -130,6 +130,8 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
             network = _network(given, pair, device, Events())
             windows = chip_count(extent.height, extent.width, network.chip, network.overlap)
             seconds += windows * network.seconds_per_chip() * 1.15
+            if isinstance(network, RefinedInference):
+                seconds += network.chips_to_learn() * network.seconds_per_chip()
         else:
             windows = window_count(extent)
         if given.text("from_to"):

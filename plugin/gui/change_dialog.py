@@ -34,6 +34,14 @@ def methods() -> list[tuple[str, str, str]]:
             tr("General"),
             tr("Any lasting change of the surface; the season’s greening counts little."),
         ),
+        (
+            "refined",
+            tr("General, refined by SpectralGPT"),
+            tr(
+                "As General; then the network learns from this scene’s clearest changes what they look like. "
+                "More exact, but slower."
+            ),
+        ),
         ("vegetation", tr("Vegetation loss"), tr("Clear-cuts, fire, storm and drought damage.")),
         ("built-up", tr("Built-up"), tr("New buildings, roads and other sealed ground.")),
         ("ir-mad", tr("IR-MAD"), tr("Statistical standard method; uses all bands that both dates share.")),

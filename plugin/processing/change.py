@@ -43,8 +43,9 @@ class ChangeAlgorithm(EngineAlgorithm):
         return tr(
             "Finds what changed between two scenes of one place.\n\n"
             "The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes "
-            "the change mask from it. Methods: general; vegetation (loss of vegetation); built-up (new "
-            "buildings and roads); ir-mad (statistical, for scenes of different sensors or light); "
+            "the change mask from it. Methods: general; refined (general, and then the land-cover network "
+            "learns from the scene's clearest changes; slower); vegetation (loss of vegetation); built-up "
+            "(new buildings and roads); ir-mad (statistical, for scenes of different sensors or light); "
             "spectralgpt (a network that was trained to find change: ours, where it is shipped, or one that "
             "you have converted).\n\n"
             "From → to classifies both dates and names the transitions. The second scene is brought to the "
