@@ -25,7 +25,7 @@ from models.devices import choose_device
 from models.training import classes
 from models.training.evaluation import SEVEN_COMMON, scores
 from models.training.landcover_data import L1C_ORDER, POTSDAM_TEST_COLUMN, rows_of
-from models.training.packing import BANDS, HLS_BANDS
+from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS
 
 Chip = tuple[NDArray[np.float32], NDArray[np.uint16]]
 
@@ -88,11 +88,16 @@ def measure(model: SegmentationModel, data: Path, device: str) -> list[dict[str,
         "de": "Osten der Potsdam-Szene, Februar 2017, L1C, 10 m, Teile von OpenStreetMap",
     }
     four = {"en": "the HLS chips, four bands only (blue, green, red, NIR)"}
+    ten = {
+        "en": "the Potsdam scene, the ten bands of 10 and 20 m only",
+        "de": "die Potsdam-Szene, nur die zehn Kanäle mit 10 und 20 m",
+    }
     three = {"en": "the HLS chips, three bands only (blue, green, red)"}
     rows = []
     for name, order, bands, codes in (
         (places, HLS_BANDS, HLS_BANDS, SEVEN_COMMON),
         (east, BANDS, BANDS, FIVE),
+        (ten, BANDS, TEN_BANDS, FIVE),
         (four, HLS_BANDS, ("B02", "B03", "B04", "B8A"), SEVEN_COMMON),
         (three, HLS_BANDS, ("B02", "B03", "B04"), SEVEN_COMMON),
     ):

@@ -13,6 +13,9 @@ from models.rasters.bands import Band
 from models.sentences import say
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT, fold_norms
 
+COASTAL_NM, BLUE_NM = 442.5, (470.0, 510.0)
+"""Of the coastal aerosol band, which many stacks leave out, and of the blue band that stands in for it."""
+
 
 class CompactSegmentation:
     """A compact network on its device, see `catalog.SegmentationModel`.
@@ -40,7 +43,7 @@ class CompactSegmentation:
             selection: what the B bands are.
         """
         with self._precision():
-            logits = self._network(*self._arguments(chips, valid, selection))
+            logits = self._network(*self._arguments(*self._completed(chips, selection.wavelengths), valid))
         logits = logits.float()
         if self.card.calibration is not None:
             # One number for all classes: how sure the model is changes, what it says does not.
@@ -51,7 +54,8 @@ class CompactSegmentation:
     def features(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> Tensor:
         """Token features (N, D, H/8, W/8) float32; arguments as `probabilities`."""
         with self._precision():
-            tokens: Tensor = self._network.tokens(*self._arguments(chips, valid, selection)).float()
+            arguments = self._arguments(chips, selection.wavelengths, valid)
+            tokens: Tensor = self._network.tokens(*arguments).float()
         return tokens
 
     def pixel_features(self, chips: Tensor, valid: Tensor, wavelengths: Sequence[float]) -> Tensor:
@@ -61,16 +65,27 @@ class CompactSegmentation:
             chips, valid: as `probabilities`.
             wavelengths: of the bands in nanometres.
         """
-        chips = chips.contiguous(memory_format=torch.channels_last)
-        hidden = None if bool(valid.all()) else ~valid[:, None]
         with self._precision():
+            chips, wavelengths, hidden = self._arguments(*self._completed(chips, wavelengths), valid)
             features: Tensor = self._network.decode(*self._network.assemble(chips, wavelengths, hidden))[1]
         return features.float()
 
-    def _arguments(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> tuple[Any, ...]:
+    def _completed(self, chips: Tensor, wavelengths: Sequence[float]) -> tuple[Tensor, Sequence[float]]:
+        """The bands and, where the coastal one is missing, the blue one in its place.
+
+        In training most images without that band were fields, so that its absence alone spoke for cropland.
+        """
+        blue = [k for k, centre in enumerate(wavelengths) if BLUE_NM[0] <= centre <= BLUE_NM[1]]
+        known = any(band.wavelength < BLUE_NM[0] for band in self.card.bands)
+        if not known or not blue or min(wavelengths) < BLUE_NM[0]:
+            return chips, wavelengths
+        return torch.cat([chips, chips[:, blue[:1]]], 1), [*wavelengths, COASTAL_NM]
+
+    def _arguments(
+        self, chips: Tensor, wavelengths: Sequence[float], valid: Tensor
+    ) -> tuple[Tensor, Sequence[float], Tensor | None]:
         chips = chips.contiguous(memory_format=torch.channels_last)
-        hidden = None if bool(valid.all()) else ~valid[:, None]
-        return chips, selection.wavelengths, hidden
+        return chips, wavelengths, None if bool(valid.all()) else ~valid[:, None]
 
     def _precision(self) -> Any:
         kind = self._device.partition(":")[0]

@@ -808,6 +808,11 @@
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
+      <source>As General; then the network learns from this scene’s clearest changes what they look like. More exact, but slower.</source>
+      <translation>Wie „Allgemein“; dann lernt das Netz von den deutlichsten Veränderungen dieser Szene, wie sie aussehen. Genauer, aber langsamer.</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
       <source>As trained (from {value} on)</source>
       <translation>Wie trainiert (ab {value})</translation>
     </message>
@@ -870,6 +875,11 @@
       <location filename="../../plugin/gui/change_dialog.py" />
       <source>General</source>
       <translation>Allgemein</translation>
+    </message>
+    <message>
+      <location filename="../../plugin/gui/change_dialog.py" />
+      <source>General, refined by SpectralGPT</source>
+      <translation>Allgemein, verfeinert durch SpectralGPT</translation>
     </message>
     <message>
       <location filename="../../plugin/gui/change_dialog.py" />
@@ -3015,12 +3025,12 @@
       <location filename="../../plugin/processing/change.py" />
       <source>Finds what changed between two scenes of one place.
 
-The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes the change mask from it. Methods: general; vegetation (loss of vegetation); built-up (new buildings and roads); ir-mad (statistical, for scenes of different sensors or light); spectralgpt (a network that was trained to find change: ours, where it is shipped, or one that you have converted).
+The evidence says for every pixel, from 0 to 100, how strongly it changed; the threshold makes the change mask from it. Methods: general; refined (general, and then the land-cover network learns from the scene's clearest changes; slower); vegetation (loss of vegetation); built-up (new buildings and roads); ir-mad (statistical, for scenes of different sensors or light); spectralgpt (a network that was trained to find change: ours, where it is shipped, or one that you have converted).
 
 From → to classifies both dates and names the transitions. The second scene is brought to the grid of the first. An automatic threshold is not reliable where hardly anything changed; the log says so.</source>
       <translation>Findet, was sich zwischen zwei Szenen eines Ortes verändert hat.
 
-Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert hat; der Schwellenwert macht daraus die Veränderungsmaske. Verfahren: general (allgemein); vegetation (Vegetationsverlust); built-up (neue Gebäude und Straßen); ir-mad (statistisch, für Szenen verschiedener Sensoren oder Beleuchtung); spectralgpt (ein Netz, das gelernt hat, Veränderungen zu finden: unseres, wo es mitgeliefert wird, oder ein umgewandeltes).
+Die Evidenz sagt für jedes Pixel, von 0 bis 100, wie stark es sich verändert hat; der Schwellenwert macht daraus die Veränderungsmaske. Verfahren: general (allgemein); refined (allgemein, dann lernt das Landbedeckungsnetz von den deutlichsten Veränderungen der Szene; langsamer); vegetation (Vegetationsverlust); built-up (neue Gebäude und Straßen); ir-mad (statistisch, für Szenen verschiedener Sensoren oder Beleuchtung); spectralgpt (ein Netz, das gelernt hat, Veränderungen zu finden: unseres, wo es mitgeliefert wird, oder ein umgewandeltes).
 
 „Von → nach“ klassifiziert beide Zeitpunkte und benennt die Übergänge. Die zweite Szene wird auf das Gitter der ersten gebracht. Ein automatischer Schwellenwert ist unzuverlässig, wo sich kaum etwas verändert hat; das Protokoll sagt es.</translation>
     </message>
@@ -3520,6 +3530,21 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/change/network.py" />
       <source>Sampling both dates</source>
       <translation>Stichprobe beider Zeitpunkte</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/refinement.py" />
+      <source>Learning what changed</source>
+      <translation>Lernt, was sich verändert hat</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/refinement.py" />
+      <source>Leave the model out, or choose one that comes with the plugin.</source>
+      <translation>Lassen Sie das Modell weg oder wählen Sie eines, das mit dem Plugin kommt.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/refinement.py" />
+      <source>{model} gives no features of pixels to learn from.</source>
+      <translation>{model} liefert keine Merkmale der Pixel, von denen gelernt werden könnte.</translation>
     </message>
     <message>
       <location filename="../../models/change/scenes.py" />

@@ -22,6 +22,7 @@ from models.spectralgpt.compact import (
     normalise,
     on_anchors,
 )
+from models.spectralgpt.compact_model import CompactSegmentation
 from models.spectralgpt.compact_pretraining import spread_error
 from models.spectralgpt.neighbourhood import NeighbourhoodAttention
 from models.spectralgpt.wavelengths import spectral_groups
@@ -156,25 +157,72 @@ def _card(folder: Path, network: CompactSpectralGPT, **architecture: object) -> 
     return path
 
 
-def test_a_card_brings_it_into_the_catalogue(network: CompactSpectralGPT, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("names", "read"),
+    [
+        (("B01", "B02", "B04", "B08"), (0, 1, 2, 3)),
+        (("B03", "B04", "B08"), (0, 1, 2)),
+        # The blue band stands in for the coastal one.
+        (("B02", "B03", "B04", "B08"), (0, 1, 2, 3, 0)),
+        (("B04", "B02", "B08"), (0, 1, 2, 1)),
+    ],
+)
+def test_a_card_brings_it_into_the_catalogue(
+    network: CompactSpectralGPT, tmp_path: Path, names: tuple[str, ...], read: tuple[int, ...]
+) -> None:
     """Its probabilities and features through the engine are the network's own."""
-    model = load_segmentation(read_card(_card(tmp_path, network), tmp_path), "cpu")
+    card = read_card(_card(tmp_path, network), tmp_path)
+    model = load_segmentation(card, "cpu")
+    assert isinstance(model, CompactSegmentation)
     bands = [
         Band(name, SENTINEL2[name].wavelength, SENTINEL2[name].width, "", 1, None, "metadata")
-        for name in ("B02", "B03", "B04", "B08")
+        for name in names
     ]
     selection = model.select_bands(bands)
     torch.manual_seed(5)
-    x = torch.rand(1, 4, 32, 32) * 0.4
+    x = torch.rand(1, len(names), 32, 32) * 0.4
+    given = x[:, selection.positions]
     valid = torch.ones(1, 32, 32, dtype=torch.bool)
     half = CompactSpectralGPT(SMALL).eval()
     half.load_state_dict({key: value.half().float() for key, value in network.state_dict().items()})
-    wavelengths = [SENTINEL2[name].wavelength for name in ("B02", "B03", "B04", "B08")]
+    wavelengths = [SENTINEL2[names[k]].wavelength for k in read[: len(names)]] + [442.5] * (
+        len(read) - len(names)
+    )
+    temperature = 1.0 if card.calibration is None else card.calibration.temperature_for(selection.wavelengths)
     with torch.inference_mode():
-        expected = half(x, wavelengths).softmax(1)
+        expected = (half(x[:, list(read)], wavelengths) / temperature).softmax(1)
         # A processor that computes in bf16 rounds.
-        torch.testing.assert_close(model.probabilities(x, valid, selection), expected, atol=0.02, rtol=0.1)
-        assert model.features(x, valid, selection).shape == (1, 32, 4, 4)
+        close = {"atol": 0.02, "rtol": 0.1}
+        torch.testing.assert_close(model.probabilities(given, valid, selection), expected, **close)
+        seen = model.pixel_features(given, valid, selection.wavelengths)
+        decoded = half.decode(*half.assemble(x[:, list(read)], wavelengths))[1]
+        torch.testing.assert_close(seen, decoded, atol=0.05, rtol=0.1)
+        # Tokens are of the bands that are there.
+        tokens = half.tokens(x, [SENTINEL2[name].wavelength for name in names])
+        torch.testing.assert_close(model.features(given, valid, selection), tokens, atol=0.1, rtol=0.1)
+
+
+def test_nothing_stands_in_for_a_band_that_a_model_never_had(
+    network: CompactSpectralGPT, tmp_path: Path
+) -> None:
+    """A model that was trained without the coastal band."""
+    path = _card(tmp_path, network)
+    document = json.loads(path.read_text("utf-8"))
+    document["bands"] = document["bands"][1:]
+    path.write_text(json.dumps(document), "utf-8")
+    model = load_segmentation(read_card(path, tmp_path), "cpu")
+    names = ("B02", "B03", "B04")
+    bands = [
+        Band(name, SENTINEL2[name].wavelength, SENTINEL2[name].width, "", 1, None, "metadata")
+        for name in names
+    ]
+    selection = model.select_bands(bands)
+    x, valid = torch.rand(1, 3, 32, 32) * 0.4, torch.ones(1, 32, 32, dtype=torch.bool)
+    assert isinstance(model, CompactSegmentation)
+    with torch.inference_mode():
+        plain = network.decode(*network.assemble(x, selection.wavelengths))[1]
+        seen = model.pixel_features(x, valid, selection.wavelengths)
+        torch.testing.assert_close(seen, plain, atol=0.05, rtol=0.1)
 
 
 @pytest.mark.parametrize("change", [{"width": 64}, {"windows": 3}])
