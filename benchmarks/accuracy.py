@@ -25,7 +25,9 @@ and back here ``python -m benchmarks.accuracy --merge out.jsonl``. A user's offi
 fine-tuned. A change head that does not ship: ``--run change-small oscd-bercy --weights FILE``. The German
 cities need a network that never saw them: ``python -m models.training.landcover_data DATA PACK
 --without-cities``, ``python -m models.training.landcover PACK OUT --pretrain 0 --seconds 150 --no-compile``,
-then ``--run landcover-small german-cities --weights OUT/landcover-small.safetensors``. Speed up a trial with
+then ``--run landcover-small german-cities --weights OUT/landcover-small.safetensors``. What another training
+with the recipe of what ships (``models.training.landcover --seed 1``) gives: ``--run landcover-small hls
+--seeds 1 --weights OUT/landcover-small.safetensors``. Speed up a trial with
 ``--steps 50``.
 """
 
@@ -47,7 +49,7 @@ def compute(method: str, task: str, seeds: list[int] | None, where: Where, path:
     wanted = methods.seeds_of(method, task, where) if seeds is None else seeds
     there = {cell.key for cell in results.read_cells(path)}
     for seed in wanted:
-        row = methods.row_name(method, where)
+        row = methods.row_name(method, task, where)
         if (task, row, seed, results.revision(settings)) in there:
             continue
         start = time.monotonic()

@@ -92,6 +92,7 @@ FROZEN = "frozen: mean of the tokens"
 OFFICIAL = "needs the user's file"
 TEN_BANDS = "official weights need ten bands"
 SAME_RECIPE = "same data and recipe as ours, but without teachers; those of seeds 0 and 1 taught ours"
+AGAIN = "the recipe and teachers of what ships, other random numbers; tells how much chance there is in it"
 REMARKS: dict[tuple[str, str], str] = {
     **{
         key: remark

@@ -2,19 +2,22 @@
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from benchmarks import pixel_methods, scene_methods, tasks
 from benchmarks.learners import NEIGHBOURS, STRENGTHS
 from benchmarks.results import revision
-from benchmarks.shipped import find
+from benchmarks.shipped import find, in_squares
+from models.catalog import Card
 from models.spectralgpt.compact import CompactSpectralGPT
 from models.training.landcover import finished
+from models.training.sources import wavelengths_of
 
 SEEDS = [0, 1, 2, 3, 4]
 SHARES = {"eurosat-rgb-1": 0.01, "eurosat-rgb-10": 0.1, "eurosat-rgb-100": 1.0, "eurosat-bands": 1.0}
@@ -68,8 +71,9 @@ class Where:
         data: the real scenes, for change between dates.
         device: torch's name.
         trained: train the network instead of probing frozen features.
-        weights: official weights of a peer; a run's change head, which learnt on the shipped network; or, for
-            the German cities, a network of ours that never saw them.
+        weights: official weights of a peer; a run's change head, which learnt on the shipped network; for
+            the German cities, a network of ours that never saw them; for maps, one that was trained like what
+            ships with other random numbers.
         steps: of training, None for the recipe's.
     """
 
@@ -121,12 +125,12 @@ def there(models: tuple[str, ...] = OURS) -> list[str]:
     return [method for method in models if find(method) is not None]
 
 
-def row_name(method: str, where: Where) -> str:
+def row_name(method: str, task: str, where: Where) -> str:
     """The row that a cell belongs to: how a network was made tells rows apart."""
     if method in OUR_CHANGES:
         return method
     if method in OURS and where.weights is not None:
-        return f"{method}/apart"
+        return f"{method}/again" if task in MAPS else f"{method}/apart"
     return method + ("/trained" if where.trained else "") + ("/official" if where.weights else "")
 
 
@@ -150,12 +154,12 @@ def settings_of(method: str, task: str, where: Where) -> dict[str, Any]:
         return {"run": content[:12], "backbone": settings_of(OURS[0], "", where)["weights"]}
     if method == REFINED:
         return {"weights": settings_of(OURS[0], "", where)["weights"], "recipe": REFINED_RECIPE}
+    if method in OURS and task in MAPS and where.weights is not None:
+        return {"trained like version": card_of(method).version}
     if method in OURS and task == "german-cities":
         return {"run": hashlib.sha256(_apart(where).read_bytes()).hexdigest()[:12], "classifier": "lda"}
     if method in (*OURS, *OUR_CHANGES):
-        card = find(method)
-        if card is None:
-            raise SystemExit(f"This version ships no model {method}.")
+        card = card_of(method)
         settings["weights"] = card.sha256[:12]
         if task in CHANGES and card.calibration is not None:
             # Labels and features do not depend on it; by how much probabilities move does.
@@ -202,6 +206,9 @@ def scores_of(method: str, task: str, seed: int, where: Where) -> tuple[dict[str
         return pixel_methods.city_scores(method, data_of_cities, seed)
     if task in MAPS:
         data_of_map = map_task(task, where.pack)
+        if method in OURS and where.weights is not None:
+            network = finished(where.weights, torch.device("cpu"))
+            return pixel_methods.network_scores(data_of_map, _labels_of(network, data_of_map.bands))
         card = find(method)
         if card is not None:
             return pixel_methods.shipped_scores(card, data_of_map, where.device)
@@ -209,6 +216,25 @@ def scores_of(method: str, task: str, seed: int, where: Where) -> tuple[dict[str
     from benchmarks.change_methods import change_scores
 
     return change_scores(method, pairs(task, where.data), where.weights)
+
+
+def card_of(method: str) -> Card:
+    """The card of a model of ours."""
+    card = find(method)
+    if card is None:
+        raise SystemExit(f"This version ships no model {method}.")
+    return card
+
+
+def _labels_of(network: torch.nn.Module, bands: tuple[str, ...]) -> Callable[[Any], Any]:
+    """Labels whole images (B, H, W), places in `classes.CODES`."""
+    wavelengths = wavelengths_of(bands)
+
+    @torch.inference_mode()
+    def predict(chip: Any) -> Any:
+        return network(torch.from_numpy(np.ascontiguousarray(chip))[None], wavelengths)[0].softmax(0).numpy()
+
+    return lambda image: in_squares(image, predict).argmax(0)
 
 
 def _apart(where: Where) -> Path:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models import catalog
 from models.change.pairs import sample_pairs
 from models.change.scenes import ScenePair
 from models.devices import Device
 from models.events import Events
 from models.inference import SegmentationInference
-from models.parameters import Parameters
 from models.rasters.journal import Journal
 from models.rasters.streaming import Strip, stream
 from models.rasters.surroundings import lattice_phase, surroundings
@@ -107,27 +105,6 @@ def _holds_against_scene(selection: Any) -> bool:
     from models.spectralgpt.compact_change_model import CompactPairSelection
 
     return isinstance(selection, CompactPairSelection)
-
-
-def change_card(given: Parameters) -> "Card":
-    """The model for change that a job names, else the only one; a model for classes may be named beside it.
-
-    Raises:
-        EngineError: as `catalog.find_card`.
-    """
-    return catalog.find_card(_named(given, "segmentation" if given.text("from_to") else None), "change")
-
-
-def class_card(given: Parameters, method: str) -> "Card":
-    """The land-cover model that tells which class became which."""
-    return catalog.find_card(_named(given, "change" if method == METHOD else None), "segmentation")
-
-
-def _named(given: Parameters, other_task: str | None) -> str | None:
-    """The model that is named, unless it is one for the job's other task."""
-    named = given.text("model")
-    belongs_to_other = any(card.id == named and card.task == other_task for card in catalog.cards())
-    return None if belongs_to_other else named
 
 
 def map_probability(

@@ -16,6 +16,7 @@ from models.change.evidence import (
     measure_of,
     needed_bands,
 )
+from models.change.job_networks import NETWORKS, JobNetwork, both_classified, network_of
 from models.change.mapping import map_evidence, window_count
 from models.change.masks import (
     EVIDENCE_STOPS,
@@ -29,14 +30,7 @@ from models.change.masks import (
     warn,
     write_mask,
 )
-from models.change.network import (
-    METHOD,
-    THRESHOLD,
-    ChangeInference,
-    change_card,
-    class_card,
-    map_probability,
-)
+from models.change.network import METHOD, THRESHOLD, ChangeInference, map_probability
 from models.change.pairs import sample_pairs
 from models.change.refinement import METHOD as REFINED
 from models.change.refinement import RefinedInference, map_refined
@@ -49,10 +43,10 @@ from models.change.transitions import (
     transition_strips,
 )
 from models.class_schemes import ClassEntry
-from models.devices import Device, choose_device
+from models.devices import choose_device
 from models.errors import EngineError
 from models.events import Events
-from models.inference import SegmentationInference, model_facts
+from models.inference import model_facts
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.areas import Tally
 from models.rasters.grid import Grid
@@ -63,7 +57,7 @@ from models.rasters.styles import Stop
 from models.rasters.windows import window_count as chip_count
 from models.rasters.writers import RasterOutput
 from models.sentences import say
-from models.spectralgpt.input_options import INPUT_PARAMETERS, InputOptions
+from models.spectralgpt.input_options import INPUT_PARAMETERS
 from models.tasks.rethreshold import rethreshold
 from models.tasks.segmentation import extent_grid
 
@@ -88,8 +82,6 @@ PARAMETERS = (
     "overwrite",
 )
 
-NETWORKS = (REFINED, METHOD)
-"""Methods that need a network."""
 _SAMPLED, _WRITING = 0.08, 0.92
 _SECONDS_PER_MEGAPIXEL = 0.8
 """Of comparing and writing, on two cores; compressed scenes may take longer to read."""
@@ -127,7 +119,7 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
         if method in NETWORKS or given.text("from_to"):
             device = choose_device(given.text("device", "auto") or "auto")
         if method in NETWORKS:
-            network = _network(given, pair, device, Events())
+            network = network_of(given, pair, device, Events())
             windows = chip_count(extent.height, extent.width, network.chip, network.overlap)
             seconds += windows * network.seconds_per_chip() * 1.15
             if isinstance(network, RefinedInference):
@@ -135,7 +127,7 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
         else:
             windows = window_count(extent)
         if given.text("from_to"):
-            inference = _pair_inference(given, pair, device, Events())
+            inference = both_classified(given, pair, device, Events())
             chips = chip_count(extent.height, extent.width, inference.before.chip, inference.before.overlap)
             windows += chips
             seconds += 2 * chips * inference.before.seconds_per_chip() * 1.15
@@ -189,13 +181,13 @@ class _Change:
             if self._method in NETWORKS or self._from_to_path is not None:
                 self._device = choose_device(self._given.text("device", "auto") or "auto")
             if self._method in NETWORKS:
-                network = _network(self._given, pair, self._device, self._events)
+                network = network_of(self._given, pair, self._device, self._events)
                 if isinstance(network, ChangeInference):
                     network.compare(pair, self._events)
                     for note in network.selection.notes:
                         self._note(note)
             if self._from_to_path is not None:
-                inference = _pair_inference(self._given, pair, self._device, self._events)
+                inference = both_classified(self._given, pair, self._device, self._events)
                 for note in dict.fromkeys(
                     (*inference.before.selection.notes, *inference.after.selection.notes)
                 ):
@@ -225,7 +217,7 @@ class _Change:
     def _compare(
         self,
         pair: ScenePair,
-        network: RefinedInference | ChangeInference | None,
+        network: JobNetwork | None,
         stack: ExitStack,
         end: float,
     ) -> tuple[Journal, dict[str, Any]]:
@@ -284,7 +276,7 @@ class _Change:
         pair: ScenePair,
         statistics: Mapping[str, Any],
         journal: Journal,
-        network: RefinedInference | ChangeInference | None,
+        network: JobNetwork | None,
         inference: PairInference | None,
         class_journal: Journal | None,
         hashes: InputHashes,
@@ -384,7 +376,7 @@ class _Change:
         self,
         pair: ScenePair,
         statistics: Mapping[str, Any],
-        network: RefinedInference | ChangeInference | None,
+        network: JobNetwork | None,
         inference: PairInference | None,
         hashes: InputHashes,
         result: Mapping[str, Any],
@@ -415,29 +407,6 @@ class _Change:
     def _note(self, text: str) -> None:
         self._notes.append(text)
         self._events.message(text)
-
-
-def _network(
-    given: Parameters, pair: ScenePair, device: Device, events: Events
-) -> RefinedInference | ChangeInference:
-    """The network of a method that needs one."""
-    if given.text("method") == REFINED:
-        return RefinedInference(class_card(given, REFINED), device, pair, events)
-    options = InputOptions.from_parameters(given)
-    network = ChangeInference(
-        change_card(given), device, pair.before.bands, pair.after.bands, events, options
-    )
-    network.scale(given.text("scaling"), pair, events)
-    return network
-
-
-def _pair_inference(given: Parameters, pair: ScenePair, device: Device, events: Events) -> PairInference:
-    card = class_card(given, given.text("method", "general") or "general")
-    return PairInference(
-        SegmentationInference(card, device, pair.before.bands, events),
-        # One message about a device that is left is enough.
-        SegmentationInference(card, device, pair.after.bands, Events()),
-    )
 
 
 def _kept(journal: Journal) -> Pieces:

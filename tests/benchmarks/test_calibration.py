@@ -193,4 +193,4 @@ def test_coarser_numbers_are_others_but_say_nearly_the_same() -> None:
     assert torch.equal(found[0], found.pop())
     for other in found[1:]:
         assert not torch.equal(found[0], other)
-        torch.testing.assert_close(found[0], other, atol=0.15, rtol=0)
+        assert ((found[0] - other).abs() < 0.15).float().mean() > 0.999

@@ -71,7 +71,7 @@ def test_official_weights_are_probed_with_their_own_units(tmp_path: Path, monkey
     assert settings["official"].startswith("resnet.pth ")
     torch.save(ResNet(18).state_dict(), tmp_path / "resnet.pth")
     assert settings != settings_of("resnet50", "eurosat-rgb-100", where)
-    assert row_name("resnet50", where) == "resnet50/official"
+    assert row_name("resnet50", "eurosat-rgb-100", where) == "resnet50/official"
 
 
 def test_a_peer_takes_its_bands_whatever_their_order() -> None:

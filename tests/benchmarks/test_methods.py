@@ -143,7 +143,7 @@ def test_the_cities_need_a_network_that_never_saw_them(tmp_path: Path) -> None:
     (tmp_path / "run").write_bytes(b"weights")
     where = Where(tmp_path, tmp_path, weights=tmp_path / "run")
     assert settings_of("landcover-small", "german-cities", where)["run"].startswith("9a129038")
-    assert row_name("landcover-small", where) == "landcover-small/apart"
+    assert row_name("landcover-small", "german-cities", where) == "landcover-small/apart"
 
 
 @pytest.mark.parametrize("shape", [(128, 128), (36, 200), (300, 97)])
