@@ -50,8 +50,8 @@ class Step:
     makes: Path | None = None
 
 
-def steps(data: Path, out: Path, hardware: str, device: str) -> list[Step]:
-    """All of it, in order."""
+def steps(data: Path, out: Path, hardware: str, device: str, trial: int | None = None) -> list[Step]:
+    """All of it, in order; for a `trial` each training has so many steps."""
     pack, first = out / "pack", out / "first" / "landcover-small.safetensors"
     u_nets = [pack / "runs" / f"u-net-{seed}.safetensors" for seed in SEEDS]
     where = ("--device", device)
@@ -62,13 +62,15 @@ def steps(data: Path, out: Path, hardware: str, device: str) -> list[Step]:
 
     u_net = ("benchmarks.accuracy", "--run", "u-net", "hls", "--trained", *where)
     cells = ("--seeds", *SEEDS, "--pack", str(pack), "--results", str(out / "u-nets.jsonl"))
-    pretrained = ("--pretrain-seconds", PRETRAINING)
-    taught = ("--teachers", *map(str, [first, *u_nets]), "--steps", MOST, "--seconds", TAUGHT)
+    few = ("--steps", str(trial)) if trial else ()
+    pretrained = ("--pretrain-seconds", PRETRAINING, *(("--pretrain", str(trial)) if trial else ()))
+    alone = ("--seconds", FIRST, *few)
+    taught = ("--teachers", *map(str, [first, *u_nets]), *(few or ("--steps", MOST)), "--seconds", TAUGHT)
     nano, small = (out / size / f"landcover-{size}.safetensors" for size in SIZES)
     found = [
         Step("Pack", ("models.training.landcover_data", str(data), str(pack)), pack / "chips" / "B12.jp2"),
-        training("Train the first network", first, *pretrained, "--seconds", FIRST),
-        Step("Train the U-Nets", (*u_net, *cells), u_nets[-1]),
+        training("Train the first network", first, *pretrained, *alone),
+        Step("Train the U-Nets", (*u_net, *cells, *few), u_nets[-1]),
         training("Teach nano", nano, "--size", "nano", *pretrained, *taught),
         training("Teach small", small, "--pretrained", str(first), *taught),
     ]
@@ -105,10 +107,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--hardware", required=True, help="what it is trained on, as the cards are to say it")
     parser.add_argument("--device", default="cuda")
+    parser.add_argument("--trial", type=int, metavar="STEPS", help="of each training, to try the chain")
     parser.add_argument("--list", action="store_true", help="print the commands only")
     arguments = parser.parse_args()
     data, out = arguments.data.resolve(), arguments.out.resolve()
-    todo = steps(data, out, arguments.hardware, arguments.device)
+    todo = steps(data, out, arguments.hardware, arguments.device, arguments.trial)
     if arguments.list:
         print("\n".join(f"python -m {' '.join(step.command)}" for step in todo))
         return
