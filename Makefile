@@ -50,8 +50,13 @@ package:
 lock:
 	@tools/lock.sh
 
+# Pictures are read with Pillow, which the engine does without.
+RETRAIN_PACKAGES = build/retrained/packages
 retrain: setup
-	@.venv/bin/python tools/retrain.py "$(DATA)" build/retrained --hardware "$(HARDWARE)"
+	@test -d $(RETRAIN_PACKAGES)/PIL || .venv/bin/python -m pip install --quiet --require-hashes \
+		--target $(RETRAIN_PACKAGES) -r benchmarks/requirements.txt
+	@PYTHONPATH="$(CURDIR)/$(RETRAIN_PACKAGES)" .venv/bin/python tools/retrain.py "$(DATA)" build/retrained \
+		--hardware "$(HARDWARE)" $(ARGS)
 
 clean:
 	rm -rf dist build demo-output .pytest_cache .mypy_cache .ruff_cache
