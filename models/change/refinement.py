@@ -14,6 +14,7 @@ Based on Deep Neural Networks", IEEE TNNLS 2016, with a pretrained network in pl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ from models.devices import Device
 from models.errors import EngineError
 from models.events import Events
 from models.inference import SegmentationInference
+from models.rasters.batches import Ladder
 from models.rasters.journal import Journal
 from models.rasters.sampling import sample_windows
 from models.rasters.streaming import Strip, stream
@@ -178,16 +180,22 @@ class RefinedInference(SegmentationInference):
         read = self._pair.reader(range(len(self._pair.bands)))
         pairs = sample_pairs(read, self._pair.extent, margin, events, SAMPLE_PIXELS)
         self._refinement = None
-        features, energies = [], []
-        done = 0
-        for group in _of_one_size(pairs, batch):
-            events.check_cancelled()
-            events.progress(span[0] + (span[1] - span[0]) * done / len(pairs), say("Learning what changed"))
-            for sampled, found in zip(group, self._features_of(group), strict=True):
-                features.append(sampled.inner(found, margin))
-                seen = Pair(sampled.before[places], sampled.after[places], sampled.valid)
-                energies.append(sampled.inner(evidence.smoothed_energy(seen), margin))
-            done += len(group)
+        ladder = Ladder(self, max(1, batch), events, self.leave_device)
+        features: list[FloatArray] = []
+        energies: list[FloatArray] = []
+        for _, group in groupby(pairs, lambda pair: pair.valid.shape):
+            waiting = list(group)
+            while waiting:
+                share = len(energies) / len(pairs)
+                events.progress(span[0] + (span[1] - span[0]) * share, say("Learning what changed"))
+                chips = [self._chip_of(pair) for pair in waiting[: max(1, batch)]]
+                found = ladder.run([chip for chip, _ in chips], [valid for _, valid in chips])
+                for sampled, seen in zip(waiting, found, strict=False):
+                    height, width = sampled.valid.shape
+                    features.append(sampled.inner(seen[:, :height, :width], margin))
+                    compared = Pair(sampled.before[places], sampled.after[places], sampled.valid)
+                    energies.append(sampled.inner(evidence.smoothed_energy(compared), margin))
+                waiting = waiting[len(found) :]
         if not any(energy.size for energy in energies):
             raise EngineError(
                 "scene.no_valid_pixels",
@@ -225,15 +233,13 @@ class RefinedInference(SegmentationInference):
             chosen.wavelengths,
         )
 
-    def _features_of(self, group: Sequence[Pair]) -> FloatArray:
-        """Features (N, 3C, H, W) of windows of one size."""
+    def _chip_of(self, pair: Pair) -> tuple[FloatArray, BoolArray]:
+        """Both dates on top of each other, with invalid pixels up to a size that the network takes."""
         places = self.selection.places
-        chips = np.stack([np.concatenate([pair.before[places], pair.after[places]]) for pair in group])
-        valid = np.stack([pair.valid for pair in group])
-        height, width = valid.shape[1:]
-        below, right = -height % _GRID, -width % _GRID
-        chips = np.pad(chips, ((0, 0), (0, 0), (0, below), (0, right)))
-        return self(chips, np.pad(valid, ((0, 0), (0, below), (0, right))))[..., :height, :width]
+        height, width = pair.valid.shape
+        more = ((0, -height % _GRID), (0, -width % _GRID))
+        chip = np.concatenate([pair.before[places], pair.after[places]])
+        return np.pad(chip, ((0, 0), *more)), np.pad(pair.valid, more)
 
     def _infer(self, chips: FloatArray, valid: BoolArray) -> FloatArray:
         import torch
@@ -318,18 +324,6 @@ def map_refined(
         text=say("Comparing the dates"),
         on_memory_exhausted=inference.leave_device,
     )
-
-
-def _of_one_size(pairs: Sequence[Pair], most: int) -> list[list[Pair]]:
-    """Neighbouring windows of one size together, at most so many."""
-    groups: list[list[Pair]] = []
-    for pair in pairs:
-        last = groups[-1] if groups else []
-        if last and len(last) < most and last[0].valid.shape == pair.valid.shape:
-            last.append(pair)
-        else:
-            groups.append([pair])
-    return groups
 
 
 def _raised(energy: FloatArray, score: FloatArray) -> FloatArray:

@@ -158,3 +158,27 @@ def test_it_is_better_than_general_evidence_on_real_pairs(data_folder: Path) -> 
         plain, better = (judged(line(tiles), tiles) for line in (ours("general")[0], refined))
         assert roc_auc(*better) > roc_auc(*plain)
         assert average_precision(*better) > average_precision(*plain)
+
+
+def test_too_little_memory_for_a_batch_is_survived(
+    dates: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it learns: halved batches, the result as with enough memory."""
+    monkeypatch.setattr(refinement, "SAMPLE_PIXELS", 10_000)
+    change(dates, Recorder())
+    expected = read(dates["evidence"])
+    whole = refinement.RefinedInference._infer
+    sizes = []
+
+    def call(self: refinement.RefinedInference, chips: np.ndarray, valid: np.ndarray) -> np.ndarray:
+        sizes.append(len(chips))
+        if len(chips) > 2:
+            raise MemoryError
+        return np.concatenate([whole(self, chips[k : k + 1], valid[k : k + 1]) for k in range(len(chips))])
+
+    monkeypatch.setattr(refinement.RefinedInference, "__call__", call)
+    events = Recorder()
+    change({**dates, "batch": 5, "overwrite": True}, events)
+    assert max(sizes) == 5
+    assert "engine.smaller_batch" in events.codes
+    assert np.array_equal(read(dates["evidence"]), expected)
