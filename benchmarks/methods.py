@@ -157,7 +157,11 @@ def settings_of(method: str, task: str, where: Where) -> dict[str, Any]:
     if method in OURS and task in MAPS and where.weights is not None:
         return {"trained like version": card_of(method).version}
     if method in OURS and task == "german-cities":
-        return {"run": hashlib.sha256(_apart(where).read_bytes()).hexdigest()[:12], "classifier": "lda"}
+        return {
+            "run": hashlib.sha256(_apart(where).read_bytes()).hexdigest()[:12],
+            "classifier": "lda",
+            "beside": "bands and indices",
+        }
     if method in (*OURS, *OUR_CHANGES):
         card = card_of(method)
         settings["weights"] = card.sha256[:12]

@@ -13,6 +13,7 @@ from benchmarks.shipped import Shipped
 from benchmarks.tasks import CITIES, MapTask, Piece, PixelTask, single
 from models.catalog import Card
 from models.spectralgpt.compact import PATCH, CompactSpectralGPT
+from models.spectralgpt.compact_model import COASTAL_NM
 from models.training import classes
 from models.training.packing import TEN_BANDS
 from models.training.sources import wavelengths_of
@@ -139,13 +140,16 @@ def _judged(matrix: NDArray[np.int64], task: MapTask) -> tuple[dict[str, float],
 def network_spectra(network: CompactSpectralGPT, x: FloatArray) -> FloatArray:
     """What a network makes of single pixels: its decoder's features (N, D) of chips of nothing else.
 
+    The blue band stands in for the coastal one, as in `CompactSegmentation`.
+
     Args:
         network: in evaluation mode.
         x: (N, 10) reflectance.
     """
-    wavelengths = wavelengths_of(TEN_BANDS)
+    wavelengths = [*wavelengths_of(TEN_BANDS), COASTAL_NM]
+    blue = TEN_BANDS.index("B02")
     parts = []
-    for pixels in torch.split(torch.from_numpy(x), _AT_ONCE):
+    for pixels in torch.split(torch.from_numpy(np.concatenate([x, x[:, blue : blue + 1]], 1)), _AT_ONCE):
         chips = pixels[:, :, None, None].expand(-1, -1, PATCH, PATCH)
         features = network.decode(*network.assemble(chips, wavelengths))[1]
         parts.append(features.mean((2, 3)).numpy())
@@ -161,11 +165,11 @@ def city_scores(
         method: of the classifier.
         task: the pixels.
         seed: of what is drawn.
-        features: (N, D) of the pixels; None: bands and indices.
+        features: (N, D) of the pixels, beside bands and indices; None for those alone.
     """
     scores: dict[str, float] = {}
-    if features is None:
-        features = spectral(np.ascontiguousarray(task.x.T), TEN_BANDS).T
+    plain = spectral(np.ascontiguousarray(task.x.T), TEN_BANDS).T
+    features = plain if features is None else np.concatenate([features, plain], 1)
     for number, city in enumerate(CITIES):
         test = task.city == number
         train, tested = standardised(features[~test], features[test])
