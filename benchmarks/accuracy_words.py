@@ -84,11 +84,11 @@ GATES_NOTE = """A rival's bar is its mean and one deviation. Galileo Nano's figu
 2,000 labels, ours are at 163 and 1,617; and ours has learnt from the labels of all these training
 images, Galileo from none, so that these four gates do not compare like with like.
 
-What was tried for the gates that are missed. HLS, OA above the U-Net: four U-Nets differ by 0.02, two trainings
-of ours by 0.001; a third training with five teachers (two of ours, three U-Nets) gave 0.781 again, and the mean
-over eight turns of an image, which no map here uses, 0.786. HLS, mIoU: shrubland and bare ground are 4,300 of
-the 786,000 judged pixels, with an IoU below 0.1; weights of the classes, correction for how often they occur
-and more teachers did not find them."""
+What was tried for the gates that are missed. HLS, OA above the U-Net: four U-Nets differ by 0.02, two
+trainings of ours by 0.001; a third training with five teachers (two of ours, three U-Nets) gave 0.781 again,
+and the mean over eight turns of an image, which no map here uses, 0.786. HLS, mIoU: shrubland and bare ground
+are 4,300 of the 786,000 judged pixels, with an IoU below 0.1; weights of the classes, correction for how
+often they occur and more teachers did not find them."""
 
 ABSENT = "does not ship"
 JUDGED_RUN = (

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.change.both_dates import stream_both
 from models.change.pairs import sample_pairs
 from models.change.scenes import ScenePair
 from models.devices import Device
 from models.events import Events
 from models.inference import SegmentationInference
 from models.rasters.journal import Journal
-from models.rasters.streaming import Strip, stream
-from models.rasters.surroundings import lattice_phase, surroundings
-from models.rasters.windows import Window
+from models.rasters.streaming import Strip
 from models.scene_scaling import input_facts, scaled
 from models.sentences import say
 from models.spectralgpt.input_options import AS_ON_CARD, InputOptions
@@ -116,33 +115,13 @@ def map_probability(
     span: tuple[float, float],
 ) -> None:
     """Keep the probability of change in percent in the journal, as strips of an array "evidence"."""
-    first, second = inference.selection.before.positions, inference.selection.after.positions
-    around = surroundings(pair.before)
-
-    def read(window: Window) -> tuple[FloatArray, BoolArray]:
-        before, valid_before = around.read(window, first)
-        after, valid_after = pair.after.read(window, second)
-        return np.concatenate([before, after]), valid_before & valid_after
 
     def keep(strip: Strip) -> dict[str, NDArray[np.uint8]]:
         percent = np.rint(np.clip(strip.values[0], 0, 1) * 100).astype(np.uint8)
         percent[~strip.valid] = NODATA
         return {"evidence": percent}
 
-    stream(
-        pair.extent,
-        inference.chip,
-        inference.overlap,
-        batch,
-        read,
-        inference,
-        keep,
-        events,
-        journal,
-        phase=lattice_phase(pair.before.transform, inference.chip - inference.overlap),
-        bounds=around.bounds,
-        inside=around.inside,
-        span=span,
-        text=say("Comparing the dates"),
-        on_memory_exhausted=inference.leave_device,
-    )
+    chosen = inference.selection
+    positions = chosen.before.positions, chosen.after.positions
+    text = say("Comparing the dates")
+    stream_both(pair, positions, inference, batch, keep, journal, events, span, text)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from models.change.both_dates import stream_both
 from models.change.evidence import NODATA, Evidence, to_evidence
 from models.change.pairs import SAMPLES_ALONG_A_SIDE, Pair, grown, sample_pairs
 from models.change.scenes import ScenePair
@@ -30,8 +31,7 @@ from models.inference import SegmentationInference
 from models.rasters.batches import Ladder
 from models.rasters.journal import Journal
 from models.rasters.sampling import sample_windows
-from models.rasters.streaming import Strip, stream
-from models.rasters.surroundings import lattice_phase, surroundings
+from models.rasters.streaming import Strip
 from models.rasters.windows import Window
 from models.sentences import say
 
@@ -286,12 +286,7 @@ def map_refined(
         EngineError: as `streaming.stream`.
     """
     chosen, refinement = inference.selection, inference.refinement
-    around, compared = surroundings(pair.before), pair.reader(places)
-
-    def read(window: Window) -> tuple[FloatArray, BoolArray]:
-        before, valid_before = around.read(window, chosen.before)
-        after, valid_after = pair.after.read(window, chosen.after)
-        return np.concatenate([before, after]), valid_before & valid_after
+    compared = pair.reader(places)
 
     def keep(strip: Strip) -> dict[str, NDArray[np.uint8]]:
         score = strip.values[0]
@@ -307,23 +302,8 @@ def map_refined(
         found[~strip.valid] = NODATA
         return {"evidence": found}
 
-    stream(
-        pair.extent,
-        inference.chip,
-        inference.overlap,
-        batch,
-        read,
-        inference,
-        keep,
-        events,
-        journal,
-        phase=lattice_phase(pair.before.transform, inference.chip - inference.overlap),
-        bounds=around.bounds,
-        inside=around.inside,
-        span=span,
-        text=say("Comparing the dates"),
-        on_memory_exhausted=inference.leave_device,
-    )
+    positions, text = (chosen.before, chosen.after), say("Comparing the dates")
+    stream_both(pair, positions, inference, batch, keep, journal, events, span, text)
 
 
 def _raised(energy: FloatArray, score: FloatArray) -> FloatArray:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from models.change.both_dates import stream_both
 from models.change.from_to import NODATA, CodeMap, transition_classes, transition_codes
 from models.change.scenes import ScenePair
 from models.class_schemes import ClassEntry, ClassScheme
 from models.events import Events
 from models.inference import SegmentationInference
 from models.rasters.journal import Journal
-from models.rasters.streaming import Strip, stream
-from models.rasters.surroundings import lattice_phase, surroundings
+from models.rasters.streaming import Strip
 from models.rasters.windows import Window
 from models.rasters.writers import RasterOutput
 from models.sentences import say
@@ -31,6 +31,16 @@ class PairInference:
     def __init__(self, before: SegmentationInference, after: SegmentationInference) -> None:
         self.before, self.after = before, after
         self._cut = len(before.selection.positions)
+
+    @property
+    def chip(self) -> int:
+        """Side of the square that the model sees."""
+        return self.before.chip
+
+    @property
+    def overlap(self) -> int:
+        """Pixels that neighbouring chips share."""
+        return self.before.overlap
 
     def __call__(self, chips: FloatArray, valid: BoolArray) -> FloatArray:
         """(N, B1 + B2, H, W) -> (N, 2 K, H, W), the first date's classes first."""
@@ -53,15 +63,6 @@ def classify_pair(
     span: tuple[float, float],
 ) -> None:
     """Keep both dates' likeliest classes in the journal: "first" and "second", places in the scheme."""
-    first = inference.before.selection.positions
-    second = inference.after.selection.positions
-    around = surroundings(pair.before)
-    chip, overlap = inference.before.chip, inference.before.overlap
-
-    def read(window: Window) -> tuple[FloatArray, BoolArray]:
-        before, valid_before = around.read(window, first)
-        after, valid_after = pair.after.read(window, second)
-        return np.concatenate([before, after]), valid_before & valid_after
 
     def keep(strip: Strip) -> dict[str, NDArray[np.uint8]]:
         classes = len(strip.values) // 2
@@ -70,24 +71,9 @@ def classify_pair(
             "second": strip.values[classes:].argmax(0).astype(np.uint8),
         }
 
-    stream(
-        pair.extent,
-        chip,
-        overlap,
-        batch,
-        read,
-        inference,
-        keep,
-        events,
-        journal,
-        # Windows as for a land-cover map, so that both tell the same classes.
-        phase=lattice_phase(pair.before.transform, chip - overlap),
-        bounds=around.bounds,
-        inside=around.inside,
-        span=span,
-        text=say("Classifying both dates"),
-        on_memory_exhausted=inference.leave_device,
-    )
+    positions = inference.before.selection.positions, inference.after.selection.positions
+    text = say("Classifying both dates")
+    stream_both(pair, positions, inference, batch, keep, journal, events, span, text)
 
 
 def transition_strips(journal: Journal, mask: RasterOutput) -> Iterator[tuple[int, int, CodeMap]]:
