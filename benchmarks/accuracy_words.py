@@ -76,15 +76,15 @@ SECTIONS: dict[str, tuple[str, str]] = {
 }
 CHANGE_NOTE = """The quantities of *general*, and how much its refinement counts, were chosen by looking at
 the OSCD and the Czech pixels; they are the same for all scenes. The refinement learns from each scene's own
-evidence, never from a mask. F1 is at
-one fixed threshold for all: five times what the scene's median pixel differs by; a probability of one half
-for the change head; for land cover where half of the probability has moved."""
+evidence, never from a mask. F1 is at one fixed threshold for all: five times what the scene's median pixel
+differs by; a probability of one half for the change head; for land cover where half of the probability has
+moved."""
 
 GATES_NOTE = """A rival's bar is its mean and one deviation. Galileo Nano's figures are stated at 200 and
 2,000 labels, ours are at 163 and 1,617; and ours has learnt from the labels of all these training
 images, Galileo from none, so that these four gates do not compare like with like.
 
-What was tried for the gates that are missed. HLS, OA above the U-Net: four U-Nets differ by 0.02, two
+What was tried for the gates that are not met. HLS, OA above the U-Net: four U-Nets differ by 0.02, two
 trainings of ours by 0.001; a third training with five teachers (two of ours, three U-Nets) gave 0.781 again,
 and the mean over eight turns of an image, which no map here uses, 0.786. HLS, mIoU: shrubland and bare ground
 are 4,300 of the 786,000 judged pixels, with an IoU below 0.1; weights of the classes, correction for how

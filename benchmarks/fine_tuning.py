@@ -22,9 +22,9 @@ from torch import Tensor, nn
 
 from benchmarks import scene_methods
 from benchmarks.metrics import accuracy
-from benchmarks.pixel_methods import network_scores
+from benchmarks.pixel_methods import network_map_scores
 from benchmarks.results import revision
-from benchmarks.shipped import find, in_squares
+from benchmarks.shipped import find
 from benchmarks.tasks import MapTask, SceneTask, subset
 from models.baselines.official_weights import PEERS, build, load_official
 from models.baselines.resnet import IMAGENET_MEAN, IMAGENET_SCALE
@@ -272,16 +272,7 @@ def unet_scores(task: MapTask, seed: int, where: "Where") -> tuple[dict[str, flo
     fine_tune(model, loss, run, 1e9)
     save(model, run.out / f"u-net-{seed}.safetensors")
     model.eval()
-    wavelengths = wavelengths_of(task.bands)
-
-    @torch.inference_mode()
-    def predict(chip: FloatArray) -> FloatArray:
-        with autocast(device):
-            logits = model(torch.from_numpy(np.ascontiguousarray(chip))[None].to(device), wavelengths)[0]
-        probabilities: FloatArray = logits.float().softmax(0).cpu().numpy()
-        return probabilities
-
-    return network_scores(task, lambda image: in_squares(image, predict).argmax(0))
+    return network_map_scores(model, task, where.device)
 
 
 def _run(model: nn.Module, recipe: dict[str, Any], name: str, seed: int, where: "Where") -> Run:

@@ -2,33 +2,31 @@
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from benchmarks import pixel_methods, scene_methods, tasks
 from benchmarks.learners import NEIGHBOURS, STRENGTHS
 from benchmarks.results import revision
-from benchmarks.shipped import find, in_squares
+from benchmarks.shipped import find
 from models.catalog import Card
+from models.change.refinement import METHOD as REFINED
 from models.spectralgpt.compact import CompactSpectralGPT
 from models.training.landcover import finished
-from models.training.sources import wavelengths_of
 
 SEEDS = [0, 1, 2, 3, 4]
 SHARES = {"eurosat-rgb-1": 0.01, "eurosat-rgb-10": 0.1, "eurosat-rgb-100": 1.0, "eurosat-bands": 1.0}
-REFINED_RECIPE = 1
-"""Raised whenever `models.change.refinement` changes what is learnt from a scene."""
 MAPS = ("hls", "potsdam")
 CHANGES = ("oscd-bercy", "oscd-dubai_west", "forest-loss", "boadella")
 TASKS = (*SHARES, *MAPS, "bigearthnet", "german-cities", *CHANGES)
 
 OURS = ("landcover-small", "landcover-nano")
-REFINED = "refined"
+REFINED_RECIPE = 1
+"""Raised whenever `models.change.refinement` changes what is learnt from a scene."""
 OUR_CHANGES = ("change-small",)
 PLAIN_SCENES = ("image-statistics", "random-convolutions")
 PLAIN_MAPS = ("pixel-forest", "context-lightgbm")
@@ -39,7 +37,7 @@ TITLES = {
     "landcover-small": "**ours, small**",
     "landcover-nano": "**ours, nano**",
     "change-small": "**ours, change head**",
-    "refined": "**ours, general refined by small**",
+    REFINED: "**ours, general refined by small**",
     "image-statistics": "image statistics",
     "random-convolutions": "random convolutional features",
     "pixel-forest": "pixel random forest",
@@ -211,8 +209,8 @@ def scores_of(method: str, task: str, seed: int, where: Where) -> tuple[dict[str
     if task in MAPS:
         data_of_map = map_task(task, where.pack)
         if method in OURS and where.weights is not None:
-            network = finished(where.weights, torch.device("cpu"))
-            return pixel_methods.network_scores(data_of_map, _labels_of(network, data_of_map.bands))
+            network = finished(where.weights, torch.device(where.device))
+            return pixel_methods.network_map_scores(network, data_of_map, where.device)
         card = find(method)
         if card is not None:
             return pixel_methods.shipped_scores(card, data_of_map, where.device)
@@ -228,17 +226,6 @@ def card_of(method: str) -> Card:
     if card is None:
         raise SystemExit(f"This version ships no model {method}.")
     return card
-
-
-def _labels_of(network: torch.nn.Module, bands: tuple[str, ...]) -> Callable[[Any], Any]:
-    """Labels whole images (B, H, W), places in `classes.CODES`."""
-    wavelengths = wavelengths_of(bands)
-
-    @torch.inference_mode()
-    def predict(chip: Any) -> Any:
-        return network(torch.from_numpy(np.ascontiguousarray(chip))[None], wavelengths)[0].softmax(0).numpy()
-
-    return lambda image: in_squares(image, predict).argmax(0)
 
 
 def _apart(where: Where) -> Path:

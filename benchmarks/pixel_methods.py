@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from benchmarks.learners import needed, standardised
 from benchmarks.metrics import accuracy, confusion, dense_scores, macro_f1
-from benchmarks.shipped import Shipped
+from benchmarks.shipped import Shipped, in_squares
 from benchmarks.tasks import CITIES, MapTask, Piece, PixelTask, single
 from models.catalog import Card
 from models.spectralgpt.compact import PATCH, CompactSpectralGPT
 from models.spectralgpt.compact_model import COASTAL_NM
 from models.training import classes
+from models.training.optimization import autocast
 from models.training.packing import TEN_BANDS
 from models.training.sources import wavelengths_of
 
@@ -129,6 +130,20 @@ def network_scores(
         known, numbers = single(piece.sets)
         matrix += confusion(numbers[known], label(piece.reflectance())[known], len(classes.CODES))
     return _judged(matrix, task)
+
+
+def network_map_scores(network: torch.nn.Module, task: MapTask, device: str) -> tuple[dict[str, float], int]:
+    """Judge a network that is not in the catalogue, with class logits: scores, pixels."""
+    wavelengths, where = wavelengths_of(task.bands), torch.device(device)
+
+    @torch.inference_mode()
+    def predict(chip: FloatArray) -> FloatArray:
+        with autocast(where):
+            logits = network(torch.from_numpy(np.ascontiguousarray(chip))[None].to(where), wavelengths)[0]
+        probabilities: FloatArray = logits.float().softmax(0).cpu().numpy()
+        return probabilities
+
+    return network_scores(task, lambda image: in_squares(image, predict).argmax(0))
 
 
 def _judged(matrix: NDArray[np.int64], task: MapTask) -> tuple[dict[str, float], int]:

@@ -28,7 +28,7 @@ from models.change.measures import (
     general,
     vegetation_loss,
 )
-from models.change.pairs import Pair, pooled
+from models.change.pairs import Pair, no_valid_pixels, pooled
 from models.change.smoothing import REACH, box_mean, mean_of_alike
 from models.errors import EngineError
 from models.sentences import say
@@ -135,11 +135,7 @@ def fit_evidence(measure: Measure, wavelengths: Sequence[float], pairs: Sequence
         EngineError: ``scene.no_valid_pixels`` when no pixel is valid at both dates.
     """
     if not any(pair.inner(pair.before, measure.reach).shape[-1] for pair in pairs):
-        raise EngineError(
-            "scene.no_valid_pixels",
-            say("No pixel is valid at both dates."),
-            say("Look at nodata values, masks and the region."),
-        )
+        raise no_valid_pixels()
     fitted = measure.fit(pairs)
     distances = pooled(pairs, [fitted.distance(pair) for pair in pairs], measure.reach)
     guide = _guide(wavelengths)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import EngineError
 from models.events import Events
 from models.rasters.sampling import sample_windows
 from models.rasters.windows import Window
+from models.sentences import say
 
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
@@ -44,6 +46,15 @@ class Pair:
 
 
 Read = Callable[[Window], Pair]
+
+
+def no_valid_pixels() -> EngineError:
+    """What to raise where no pixel is valid at both dates."""
+    return EngineError(
+        "scene.no_valid_pixels",
+        say("No pixel is valid at both dates."),
+        say("Look at nodata values, masks and the region."),
+    )
 
 
 def grown(window: Window, margin: int) -> Window:

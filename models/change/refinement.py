@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from models.change.both_dates import stream_both
 from models.change.evidence import NODATA, Evidence, to_evidence
-from models.change.pairs import SAMPLES_ALONG_A_SIDE, Pair, grown, sample_pairs
+from models.change.pairs import SAMPLES_ALONG_A_SIDE, Pair, grown, no_valid_pixels, sample_pairs
 from models.change.scenes import ScenePair
 from models.devices import Device
 from models.errors import EngineError
@@ -197,11 +197,7 @@ class RefinedInference(SegmentationInference):
                     energies.append(sampled.inner(evidence.smoothed_energy(compared), margin))
                 waiting = waiting[len(found) :]
         if not any(energy.size for energy in energies):
-            raise EngineError(
-                "scene.no_valid_pixels",
-                say("No pixel is valid at both dates."),
-                say("Look at nodata values, masks and the region."),
-            )
+            raise no_valid_pixels()
         self._refinement = fit_refinement(np.concatenate(features, 1).T, np.concatenate(energies))
 
     def chips_to_learn(self) -> float:

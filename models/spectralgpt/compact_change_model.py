@@ -9,6 +9,7 @@ from torch import Tensor
 
 from models.catalog import BandSelection, Card, find_card, select_bands, verified_weights
 from models.change.matching import match_bands
+from models.change.pairs import no_valid_pixels
 from models.errors import EngineError
 from models.rasters.bands import Band
 from models.sentences import say
@@ -74,11 +75,7 @@ class CompactPairSelection:
             EngineError: ``scene.no_valid_pixels``.
         """
         if not any(first.shape[1] for first, _ in samples):
-            raise EngineError(
-                "scene.no_valid_pixels",
-                say("No pixel is valid at both dates."),
-                say("Look at nodata values, masks and the region."),
-            )
+            raise no_valid_pixels()
         first, second = (rooted(torch.cat([sample[date] for sample in samples], 1)) for date in (0, 1))
         step = -(-first.shape[1] // MOST_SAMPLED)
         centre, scale, spread = (v[0].tolist() for v in scene_statistics(first[:, ::step], second[:, ::step]))

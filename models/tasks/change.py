@@ -31,7 +31,7 @@ from models.change.masks import (
     write_mask,
 )
 from models.change.network import METHOD, THRESHOLD, ChangeInference, map_probability
-from models.change.pairs import sample_pairs
+from models.change.pairs import no_valid_pixels, sample_pairs
 from models.change.refinement import METHOD as REFINED
 from models.change.refinement import RefinedInference, map_refined
 from models.change.scenes import AFTER_PARAMETERS, ScenePair, open_pair, pair_options
@@ -293,11 +293,7 @@ class _Change:
             counted = write_mask(mask, _kept(journal), threshold.value, self._min_area, self._events)
             if counted.valid == 0:
                 journal.discard()
-                raise EngineError(
-                    "scene.no_valid_pixels",
-                    say("No pixel is valid at both dates."),
-                    say("Look at nodata values, masks and the region."),
-                )
+                raise no_valid_pixels()
             finished = [mask]
             if self._evidence_path is not None:
                 raster = outputs.enter_context(

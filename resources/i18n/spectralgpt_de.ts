@@ -3453,16 +3453,6 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
     </message>
     <message>
       <location filename="../../models/change/evidence.py" />
-      <source>Look at nodata values, masks and the region.</source>
-      <translation>Prüfen Sie Nodata-Werte, Masken und Gebiet.</translation>
-    </message>
-    <message>
-      <location filename="../../models/change/evidence.py" />
-      <source>No pixel is valid at both dates.</source>
-      <translation>Kein Pixel ist zu beiden Zeitpunkten gültig.</translation>
-    </message>
-    <message>
-      <location filename="../../models/change/evidence.py" />
       <source>There is no method {method!r}.</source>
       <translation>Eine Methode {method!r} gibt es nicht.</translation>
     </message>
@@ -3530,6 +3520,16 @@ Ein abgebrochener Lauf lässt sich fortsetzen: gleiche Parameter, gleiche Ausgab
       <location filename="../../models/change/network.py" />
       <source>Sampling both dates</source>
       <translation>Stichprobe beider Zeitpunkte</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/pairs.py" />
+      <source>Look at nodata values, masks and the region.</source>
+      <translation>Prüfen Sie Nodata-Werte, Masken und Gebiet.</translation>
+    </message>
+    <message>
+      <location filename="../../models/change/pairs.py" />
+      <source>No pixel is valid at both dates.</source>
+      <translation>Kein Pixel ist zu beiden Zeitpunkten gültig.</translation>
     </message>
     <message>
       <location filename="../../models/change/refinement.py" />
