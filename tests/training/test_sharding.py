@@ -2,8 +2,6 @@
 
 import csv
 import json
-import os
-import socket
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +14,7 @@ from models.events import Events
 from models.spectralgpt.architecture import Architecture
 from models.tasks.training import train
 from models.training import networks, sharding
-from tests.training import toy_data
+from tests.training import toy_data, two_processes
 
 TINY = {"name": "spectralgpt", "start": "scratch", "size": "tiny", "chip": 32}
 SMALLEST = Architecture(
@@ -70,7 +68,7 @@ def run(path: str, stop: float = 2.0) -> None:
         assert stop < 1
 
 
-def _one_of_two(rank: int, jobs: list[tuple[str, float]], port: int) -> None:
+def _one_of_two(rank: int, jobs: list[tuple[str, float]], ports: list[int]) -> None:
     split = sharding.shard
     shares = []
 
@@ -82,20 +80,16 @@ def _one_of_two(rank: int, jobs: list[tuple[str, float]], port: int) -> None:
     sharding.shard = spy
     torch.set_num_threads(1)
     networks.SIZES["tiny"] = SMALLEST  # type: ignore[index]
-    os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "LOCAL_RANK": str(rank)}
-    for number, (path, stop) in enumerate(jobs):
-        os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port + number)}
+    for (path, stop), port in zip(jobs, ports, strict=True):
+        two_processes.place(rank, port)
         run(path, stop)
     assert len(shares) == len(jobs)
     assert all(0.4 < share < 0.6 for share in shares), shares
 
 
 def run_in_two(jobs: list[tuple[str, float]]) -> None:
-    """As torchrun starts them: jobs one after the other, each stopped at a share."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    torch.multiprocessing.spawn(_one_of_two, (jobs, port), nprocs=2)
+    """Jobs one after the other, each stopped at a share."""
+    two_processes.spawn(_one_of_two, jobs, meetings=len(jobs))
 
 
 def weights(folder: Path, output: str) -> dict[str, torch.Tensor]:

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import os
-import socket
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +17,7 @@ from models.events import Events
 from models.spectralgpt.pretraining import SpectralGPTPretraining
 from models.tasks.training import train
 from models.training.loop import Loop
-from tests.training import toy_data
+from tests.training import toy_data, two_processes
 
 TINY = {"name": "spectralgpt", "start": "scratch", "size": "tiny", "chip": 32}
 
@@ -143,16 +141,15 @@ def test_a_run_that_was_stopped_ends_as_if_it_was_not(tmp_path: Path, task: str)
     assert len(logs[0]) == 8
 
 
-def _one_of_two(rank: int, config: str, port: int) -> None:
-    os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "LOCAL_RANK": str(rank)}
-    os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+def _one_of_two(rank: int, config: str, ports: list[int]) -> None:
+    two_processes.place(rank, *ports)
     result = train({"config": config}, Events())
     assert ("card" in result) == (rank == 0)
 
 
 @pytest.mark.slow
 def test_two_processes_train_what_one_does_with_twice_the_batch(tmp_path: Path) -> None:
-    """As torchrun starts them; the first one alone writes."""
+    """The first one alone writes."""
     classes_of_images(tmp_path / "data", 18)
     common = {"network": TINY, "publish": False, "data": {"folder": "data"}}
     one, two = (
@@ -162,10 +159,7 @@ def test_two_processes_train_what_one_does_with_twice_the_batch(tmp_path: Path) 
     (tmp_path / "one.json").write_text(json.dumps(one))
     (tmp_path / "two.json").write_text(json.dumps(two))
     run(tmp_path / "one.json")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    torch.multiprocessing.spawn(_one_of_two, (str(tmp_path / "two.json"), port), nprocs=2)
+    two_processes.spawn(_one_of_two, str(tmp_path / "two.json"))
     first, second = (load_file(tmp_path / name / "toy.safetensors") for name in ("one", "two"))
     for key in first:
         torch.testing.assert_close(second[key], first[key], atol=2e-4, rtol=0)
