@@ -193,6 +193,23 @@ class Features(NamedTuple):
     full: Tensor
 
 
+class Patches(nn.Conv2d):
+    """Squares beside each other, each to one vector: a convolution whose stride is its side, as one product.
+
+    As a convolution it is wrong in bfloat16 on processors with AMX: of 8 channels in squares of 8 pixels,
+    among others, oneDNN 3.12 makes numbers that have nothing to do with the image.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Vectors (N, D, H/side, W/side) of an image (N, C, H, W); H and W are multiples of the side."""
+        n, channels, height, width = x.shape
+        side = self.kernel_size[0]
+        squares = x.view(n, channels, height // side, side, width // side, side)
+        # Row, column, channel: as both lie in memory in the channels-last format.
+        squares = squares.permute(0, 2, 4, 3, 5, 1).flatten(3)
+        return F.linear(squares, self.weight.permute(0, 2, 3, 1).flatten(1), self.bias).permute(0, 3, 1, 2)
+
+
 class Encoder(nn.Module):
     """Bands to features at four resolutions.
 
@@ -214,7 +231,7 @@ class Encoder(nn.Module):
         self.blocks_quarter = nn.Sequential(Residual(c.quarter), Residual(c.quarter))
         self.to_tokens = ConvNorm(c.quarter, c.width, 2, stride=2)
         self.patches = nn.ModuleList(
-            nn.Conv2d(2 * (group.stop - group.start), c.width, PATCH, stride=PATCH) for group in GROUPS
+            Patches(2 * (group.stop - group.start), c.width, PATCH, stride=PATCH) for group in GROUPS
         )
         self.spectral = nn.ModuleList(SpectralBlock(c.width, c.heads) for _ in range(c.spectral_blocks))
         self.merge_score = nn.Linear(c.width, 1)

@@ -22,7 +22,8 @@ from models.spectralgpt.compact_change import (
     rooted,
     scene_statistics,
 )
-from models.spectralgpt.compact_model import compact_network
+from models.spectralgpt.compact_model import compact_network, probe
+from models.spectralgpt.precision import autocast, autocast_fits
 
 MOST_SAMPLED = 1 << 20
 """Pixels that statistics are taken from at most."""
@@ -101,7 +102,7 @@ class CompactChangeModel:
 
     def __init__(self, card: Card, network: CompactChange, device: str, bf16: bool) -> None:
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
-        self.network, self._device, self._bf16 = network.to(device), device, bf16
+        self.network, self._device, self._bf16 = network, device, bf16
 
     def select_pair(self, before: Sequence[Band], after: Sequence[Band]) -> CompactPairSelection:
         """Choose the bands that both dates have and the model knows.
@@ -138,8 +139,7 @@ class CompactChangeModel:
                 for row in (selection.centre, selection.scale, selection.spread)
             )
         )
-        kind = self._device.partition(":")[0]
-        with torch.autocast(kind, torch.bfloat16, enabled=self._bf16):
+        with autocast(self._device, self._bf16):
             probabilities: Tensor = self.network.probabilities(
                 before, after, selection.wavelengths, statistics, valid[:, None]
             )
@@ -181,13 +181,26 @@ def load_compact_change(
 ) -> CompactChangeModel:
     """Build the model that a card describes.
 
+    Args:
+        card, state: of the model.
+        device: torch's name of where it shall be.
+        bf16: whether to compute in bfloat16, if that changes no more than rounding does.
+
     Raises:
         EngineError: as `change_network`.
     """
-    network = change_network(card, state).eval()
+    network = change_network(card, state).eval().to(device)
     fold_norms(network)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return CompactChangeModel(card, network, device, bf16)
+    wavelengths, image = probe(card, device)
+    same = torch.zeros(1, len(wavelengths), device=device)
+    statistics = Statistics(same, torch.full_like(same, 0.1))
+
+    def answer() -> Tensor:
+        scores: Tensor = network(image, image.flip(-1), wavelengths, statistics)
+        return scores
+
+    return CompactChangeModel(card, network, device, bf16 and autocast_fits(answer, device))
 
 
 def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

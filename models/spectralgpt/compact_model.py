@@ -12,9 +12,12 @@ from models.errors import EngineError
 from models.rasters.bands import Band
 from models.sentences import say
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT, fold_norms
+from models.spectralgpt.precision import autocast, autocast_fits, probe_image
 
 COASTAL_NM, BLUE_NM = 442.5, (470.0, 510.0)
 """Of the coastal aerosol band, which many stacks leave out, and of the blue band that stands in for it."""
+PROBED = 64
+"""Side of the image that tells whether bfloat16 can be used."""
 
 
 class CompactSegmentation:
@@ -42,7 +45,7 @@ class CompactSegmentation:
             valid: (N, H, W) bool.
             selection: what the B bands are.
         """
-        with self._precision():
+        with autocast(self._device, self._bf16):
             logits = self._network(*self._arguments(*self._completed(chips, selection.wavelengths), valid))
         logits = logits.float()
         if self.card.calibration is not None:
@@ -53,7 +56,7 @@ class CompactSegmentation:
 
     def features(self, chips: Tensor, valid: Tensor, selection: BandSelection) -> Tensor:
         """Token features (N, D, H/8, W/8) float32; arguments as `probabilities`."""
-        with self._precision():
+        with autocast(self._device, self._bf16):
             arguments = self._arguments(chips, selection.wavelengths, valid)
             tokens: Tensor = self._network.tokens(*arguments).float()
         return tokens
@@ -65,7 +68,7 @@ class CompactSegmentation:
             chips, valid: as `probabilities`.
             wavelengths: of the bands in nanometres.
         """
-        with self._precision():
+        with autocast(self._device, self._bf16):
             chips, wavelengths, hidden = self._arguments(*self._completed(chips, wavelengths), valid)
             features: Tensor = self._network.decode(*self._network.assemble(chips, wavelengths, hidden))[1]
         return features.float()
@@ -86,10 +89,6 @@ class CompactSegmentation:
     ) -> tuple[Tensor, Sequence[float], Tensor | None]:
         chips = chips.contiguous(memory_format=torch.channels_last)
         return chips, wavelengths, None if bool(valid.all()) else ~valid[:, None]
-
-    def _precision(self) -> Any:
-        kind = self._device.partition(":")[0]
-        return torch.autocast(kind, torch.bfloat16, enabled=self._bf16)
 
 
 def compact_network(card: Card, state: Mapping[str, Tensor]) -> CompactSpectralGPT:
@@ -114,10 +113,25 @@ def compact_network(card: Card, state: Mapping[str, Tensor]) -> CompactSpectralG
 def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: bool) -> CompactSegmentation:
     """Build the model that a card describes.
 
+    Args:
+        card, state: of the model.
+        device: torch's name of where it shall be.
+        bf16: whether to compute in bfloat16, if that changes no more than rounding does.
+
     Raises:
         EngineError: ``model.damaged``.
     """
     network = compact_network(card, state).eval().to(device)
     fold_norms(network)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return CompactSegmentation(card, network, device, bf16)
+    wavelengths, image = probe(card, device)
+    return CompactSegmentation(
+        card, network, device, bf16 and autocast_fits(lambda: network(image, wavelengths), device)
+    )
+
+
+def probe(card: Card, device: str) -> tuple[list[float], Tensor]:
+    """Wavelengths of all bands that a card names, and a fixed image of them to try a network on."""
+    wavelengths = [band.wavelength for band in card.bands]
+    image = probe_image(len(wavelengths), PROBED).mul(0.5).to(device)
+    return wavelengths, image.contiguous(memory_format=torch.channels_last)

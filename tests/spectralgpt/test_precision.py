@@ -1,14 +1,16 @@
-"""Weights are rounded to bfloat16 only where that changes no answers."""
+"""bfloat16 is taken only where it changes no answers."""
 
 import pytest
 import torch
 from torch import Tensor, nn
 
-from models.catalog import Card
+from models.catalog import Card, find_card, verified_weights
 from models.rasters.bands import SENTINEL2, Band
 from models.spectralgpt.checkpoints import network_of
+from models.spectralgpt.compact import Patches
+from models.spectralgpt.compact_model import CompactSegmentation, load_compact, probe
 from models.spectralgpt.official_models import OfficialChange, OfficialSegmentation
-from models.spectralgpt.precision import in_bfloat16, precision_of, probe_image
+from models.spectralgpt.precision import autocast, autocast_fits, in_bfloat16, precision_of, probe_image
 from tests.spectralgpt import official_files
 
 
@@ -81,3 +83,56 @@ def test_rounded_networks_give_probabilities_in_float32(
     assert found[True].dtype == torch.float32
     assert not torch.equal(found[True], found[False])
     torch.testing.assert_close(found[True], found[False], atol=0.02, rtol=0)
+
+
+@pytest.mark.parametrize(("channels", "side"), [(8, 8), (10, 8), (4, 8), (12, 8), (6, 16), (16, 4)])
+def test_patches_are_a_convolution_in_either_precision(channels: int, side: int) -> None:
+    """Where convolutions of some of these sizes are wrong in bfloat16, too."""
+    torch.manual_seed(0)
+    patches = Patches(channels, 32, side, stride=side)
+    image = torch.rand(2, channels, 48, 64).contiguous(memory_format=torch.channels_last)
+    with torch.inference_mode():
+        expected = nn.functional.conv2d(image, patches.weight, patches.bias, stride=side)
+        torch.testing.assert_close(patches(image), expected, atol=1e-5, rtol=1e-4)
+        with autocast("cpu", bf16=True):
+            found = patches(image)
+    assert found.dtype == torch.bfloat16
+    torch.testing.assert_close(found.float(), expected, atol=0.02, rtol=0.02)
+
+
+def broken(self: Patches, image: Tensor) -> Tensor:
+    """What a wrong kernel does: under autocast, numbers of another image."""
+    shown = image.flip(1) if torch.is_autocast_enabled("cpu") else image
+    return nn.functional.conv2d(shown.float(), self.weight, self.bias, self.stride)
+
+
+@pytest.mark.parametrize("model", ["landcover-small", "landcover-nano"])
+def test_shipped_networks_compute_in_bfloat16_unless_a_kernel_is_wrong(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = find_card(model, "segmentation")
+
+    def probabilities(bf16: bool) -> Tensor:
+        loaded = load_compact(card, verified_weights(card), "cpu", bf16)
+        assert isinstance(loaded, CompactSegmentation)
+        _, image = probe(card, "cpu")
+        bands = [Band(b, SENTINEL2[b].wavelength, 20, "x.tif", 1, 10.0, "metadata") for b in SENTINEL2]
+        selection = loaded.select_bands([band for band in bands if band.name not in ("B09", "B10")])
+        chips = image[:, : len(selection.positions)]
+        with torch.inference_mode():
+            return loaded.probabilities(chips, torch.ones(1, *chips.shape[2:], dtype=torch.bool), selection)
+
+    exact, rounded = probabilities(False), probabilities(True)
+    assert not torch.equal(exact, rounded)
+    assert (exact.argmax(1) == rounded.argmax(1)).float().mean() > 0.98
+    torch.testing.assert_close(rounded, exact, atol=0.1, rtol=0)
+    monkeypatch.setattr(Patches, "forward", broken)
+    torch.testing.assert_close(probabilities(True), exact, atol=1e-5, rtol=0)
+
+
+def test_scores_that_are_no_numbers_do_not_fit() -> None:
+    scores = torch.ones(1, 3)
+    assert autocast_fits(lambda: scores, "cpu")
+    assert not autocast_fits(
+        lambda: scores * float("nan") if torch.is_autocast_enabled("cpu") else scores, "cpu"
+    )
