@@ -86,6 +86,11 @@ class SegmentationInference:
         return int(self._model.overlap) * self._options.chip // int(self._model.chip)
 
     @property
+    def precision(self) -> str:
+        """What the network computes in: "bfloat16" or "float32"."""
+        return str(getattr(self._model, "precision", "float32"))
+
+    @property
     def scheme(self) -> "ClassScheme":
         """What the model's outputs mean."""
         scheme: ClassScheme = self._model.scheme

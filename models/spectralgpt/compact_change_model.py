@@ -98,11 +98,13 @@ class CompactChangeModel:
     Attributes:
         card, chip, overlap: from the card.
         network: of both dates.
+        precision: what it computes in, "bfloat16" (under autocast) or "float32".
     """
 
     def __init__(self, card: Card, network: CompactChange, device: str, bf16: bool) -> None:
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
         self.network, self._device, self._bf16 = network, device, bf16
+        self.precision = "bfloat16" if bf16 else "float32"
 
     def select_pair(self, before: Sequence[Band], after: Sequence[Band]) -> CompactPairSelection:
         """Choose the bands that both dates have and the model knows.

@@ -26,12 +26,14 @@ class CompactSegmentation:
     Attributes:
         card, chip, overlap: from the card.
         scheme: what output k means: ``scheme.classes[k]``.
+        precision: what it computes in, "bfloat16" (under autocast) or "float32".
     """
 
     def __init__(self, card: Card, network: Any, device: str, bf16: bool) -> None:
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
         self.scheme: ClassScheme = class_scheme(card)
         self._network, self._device, self._bf16 = network, device, bf16
+        self.precision = "bfloat16" if bf16 else "float32"
 
     def select_bands(self, bands: Sequence[Band]) -> BandSelection:
         """See `select_bands`."""

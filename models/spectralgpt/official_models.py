@@ -46,6 +46,7 @@ class OfficialSegmentation:
         network = network.to(device)
         image = probe_image(network.architecture.bands, self.chip).to(device)
         self._network = in_bfloat16(network, lambda net, x: net(x), image) if bf16 else network
+        self.precision = str(precision_of(self._network)).removeprefix("torch.")
 
     def select_bands(self, bands: Sequence[Band], options: InputOptions = AS_ON_CARD) -> InputSelection:
         """See `InputRecipe.select`.
@@ -102,6 +103,7 @@ class OfficialChange:
         network = network.to(device)
         image = probe_image(network.architecture.bands, self.chip).to(device)
         self._network = in_bfloat16(network, lambda net, x: net(x, x.flip(2)), image) if bf16 else network
+        self.precision = str(precision_of(self._network)).removeprefix("torch.")
 
     def select_pair(
         self, before: Sequence[Band], after: Sequence[Band], options: InputOptions = AS_ON_CARD

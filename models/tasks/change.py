@@ -59,6 +59,7 @@ from models.rasters.writers import RasterOutput
 from models.sentences import say
 from models.spectralgpt.input_options import INPUT_PARAMETERS
 from models.tasks.rethreshold import rethreshold
+from models.tasks.run_facts import device_facts
 from models.tasks.segmentation import extent_grid
 
 __all__ = ["change", "estimate", "rethreshold"]
@@ -395,7 +396,7 @@ class _Change:
             "parameters": self._given.raw(),
             "model": model_facts(inference.before.card) if inference is not None else None,
             "change_model": model_facts(network.card) if network is not None else None,
-            "device": {"id": self._device.id, "name": self._device.name},
+            "device": device_facts(self._device, network or (inference.before if inference else None)),
             "statistics": statistics,
             **card_facts(result, counted),
         }

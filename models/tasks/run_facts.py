@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from models.devices import Device
 from models.events import Events
 from models.inference import SegmentationInference, model_facts
 from models.rasters.run_card import InputHashes, now
@@ -13,6 +14,12 @@ from models.scene_scaling import input_facts
 def network_facts(inference: SegmentationInference) -> dict[str, Any]:
     """The model and how its input was scaled: what a result depends on beside the scene."""
     return {**model_facts(inference.card), **input_facts(inference.selection)}
+
+
+def device_facts(device: Device, network: SegmentationInference | None) -> dict[str, Any]:
+    """Where a run was computed, and what its network, if it has one, computes in."""
+    facts = {"id": device.id, "name": device.name}
+    return facts if network is None else {**facts, "precision": network.precision}
 
 
 def run_facts(
@@ -46,7 +53,7 @@ def run_facts(
         "scene": scene.describe(),
         "parameters": dict(parameters),
         "model": network_facts(inference),
-        "device": {"id": inference.device.id, "name": inference.device.name},
+        "device": device_facts(inference.device, inference),
         "windows": {"chip": inference.chip, "overlap": inference.overlap},
         "resumed_after_strips": resumed,
         "notes": result["notes"],

@@ -14,6 +14,7 @@ from benchmarks.change import forest, judged, oscd, ours, refined
 from benchmarks.metrics import average_precision, roc_auc
 from models.change import refinement
 from models.change.refinement import fit_refinement
+from models.devices import choose_device
 from models.errors import Cancelled, EngineError
 from models.tasks.change import change, estimate
 
@@ -105,6 +106,7 @@ def test_the_change_is_found_with_what_ships(tmp_path: Path, dates: dict[str, An
     card = json.loads((tmp_path / "c.run.json").read_text())
     assert card["change_model"]["id"] == "landcover-small"
     assert card["statistics"]["model"]["wavelengths"][:2] == [492.3, 559.4]
+    assert card["device"]["precision"] == ("bfloat16" if choose_device("cpu").bf16 else "float32")
 
 
 @pytest.mark.parametrize("share", [0.05, 0.09])

@@ -110,11 +110,12 @@ def broken(self: Patches, image: Tensor) -> Tensor:
 def test_shipped_networks_compute_in_bfloat16_unless_a_kernel_is_wrong(
     model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    card = find_card(model, "segmentation")
+    card, precisions = find_card(model, "segmentation"), []
 
     def probabilities(bf16: bool) -> Tensor:
         loaded = load_compact(card, verified_weights(card), "cpu", bf16)
         assert isinstance(loaded, CompactSegmentation)
+        precisions.append(loaded.precision)
         _, image = probe(card, "cpu")
         bands = [Band(b, SENTINEL2[b].wavelength, 20, "x.tif", 1, 10.0, "metadata") for b in SENTINEL2]
         selection = loaded.select_bands([band for band in bands if band.name not in ("B09", "B10")])
@@ -128,6 +129,7 @@ def test_shipped_networks_compute_in_bfloat16_unless_a_kernel_is_wrong(
     torch.testing.assert_close(rounded, exact, atol=0.1, rtol=0)
     monkeypatch.setattr(Patches, "forward", broken)
     torch.testing.assert_close(probabilities(True), exact, atol=1e-5, rtol=0)
+    assert precisions == ["float32", "bfloat16", "float32"]
 
 
 def test_scores_that_are_no_numbers_do_not_fit() -> None:

@@ -124,7 +124,7 @@ def test_the_run_card_says_how_the_map_was_made(tmp_path):
     assert card["parameters"]["min_area"] == 3
     assert card["scene"]["radiometry"]["scale"] == 0.0001
     assert card["valid_share"] == 1
-    assert card["device"]["id"] == "cpu"
+    assert card["device"] == {"id": "cpu", "name": "A processor", "precision": "float32"}
     assert card["notes"]
 
 
