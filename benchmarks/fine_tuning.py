@@ -33,10 +33,11 @@ from models.baselines.vit import SATMAE_BANDS, SatMAE, channels
 from models.catalog import verified_weights
 from models.spectralgpt.compact_model import compact_network
 from models.training import augment, classes
+from models.training.descent import autocast
 from models.training.landcover import fine_tune, save
 from models.training.landcover_loss import LandCoverLoss
-from models.training.optimization import Run, autocast
 from models.training.packing import BANDS
+from models.training.phase import Phase
 from models.training.sources import (
     RGB,
     eurosat_rgb,
@@ -222,9 +223,9 @@ def scene_scores(
     if device.type == "cuda" and isinstance(model, Ours):
         model.network.encoder.compile(dynamic=False)
     loss = partial(scene_loss, model, images, labels, wavelengths_of(data.bands))
-    run = _run(model, recipe, f"{method}-{task}-{seed}", seed, where)
-    run.loop(lambda: [loss], 1e9)
-    model.load_state_dict(run.average.weights)
+    phase = _phase(model, recipe, f"{method}-{task}-{seed}", seed, where)
+    phase.train(lambda: [loss], 1e9)
+    model.load_state_dict(phase.average)
     # Compiling once more for chips to judge would take longer than judging them.
     with torch.compiler.set_stance("force_eager"):
         guess = _labels(model.eval(), data.test_x, data.gain, device)
@@ -266,21 +267,21 @@ def unet_scores(task: MapTask, seed: int, where: "Where") -> tuple[dict[str, flo
     torch.manual_seed(seed)
     model = UNet(wavelengths_of(BANDS), len(classes.CODES)).to(device)
     recipe = recipe_of("u-net", "", where)
-    run = _run(model, recipe, f"u-net-{seed}", seed, where)
+    phase = _phase(model, recipe, f"u-net-{seed}", seed, where)
     chips = unlabelled_source(load_chips(where.pack).to(device))
     loss = LandCoverLoss(model, sources, pixels, chips, MAP_SCALE, compiled=device.type == "cuda")
-    fine_tune(model, loss, run, 1e9)
-    save(model, run.out / f"u-net-{seed}.safetensors")
+    fine_tune(model, loss, phase, 1e9)
+    save(model, phase.out / f"u-net-{seed}.safetensors")
     model.eval()
     return network_map_scores(model, task, where.device)
 
 
-def _run(model: nn.Module, recipe: dict[str, Any], name: str, seed: int, where: "Where") -> Run:
+def _phase(model: nn.Module, recipe: dict[str, Any], name: str, seed: int, where: "Where") -> Phase:
     folder = Path(where.pack) / "runs"
     folder.mkdir(exist_ok=True)
     name = f"{name}-{revision(recipe)}"
     capture = torch.device(where.device).type == "cuda"
-    return Run(model, recipe["steps"], recipe["rate"], folder, name, seed, capture)
+    return Phase(model, recipe["steps"], recipe["rate"], folder, name, seed, capture)
 
 
 @torch.inference_mode()

@@ -15,7 +15,7 @@ from models.catalog import Card
 from models.spectralgpt.compact import PATCH, CompactSpectralGPT
 from models.spectralgpt.compact_model import COASTAL_NM
 from models.training import classes
-from models.training.optimization import autocast
+from models.training.descent import autocast
 from models.training.packing import TEN_BANDS
 from models.training.sources import wavelengths_of
 

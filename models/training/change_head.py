@@ -30,9 +30,10 @@ from models.training import workers
 from models.training.augment import some_bands
 from models.training.change_pairs import PairBatch, sample
 from models.training.change_sources import load_pairs
+from models.training.descent import autocast
 from models.training.metrics import area_under_curve, average_precision
-from models.training.optimization import Run, autocast
 from models.training.pair_stacks import PairStack
+from models.training.phase import Phase
 from models.training.surfaces import UNKNOWN
 
 SIZE = 64
@@ -53,15 +54,15 @@ def loss_of(logits: Tensor, target: Tensor) -> Tensor:
 
 
 def train(
-    model: CompactChange, stacks: Sequence[PairStack], batch: int, run: Run, seconds: float, fewer: float
+    model: CompactChange, stacks: Sequence[PairStack], batch: int, phase: Phase, seconds: float, fewer: float
 ) -> None:
     """Learn from pairs of one kind a step.
 
     Args:
-        model: of both dates; only what `run` was made for learns.
+        model: of both dates; only what `phase` was made for learns.
         stacks: what pairs are made from.
         batch: pairs in a step.
-        run: of this phase.
+        phase: of its training.
         seconds: at most.
         fewer: share of the steps that see a random subset of the bands.
     """
@@ -78,8 +79,8 @@ def train(
 
     losses = [(partial(loss_on, stack),) for stack in stacks]
     shares = torch.tensor([stack.share for stack in stacks])
-    run.loop(lambda: losses[int(torch.multinomial(shares, 1, generator=generator).item())], seconds)
-    run.model.load_state_dict(run.average.weights)
+    phase.train(lambda: losses[int(torch.multinomial(shares, 1, generator=generator).item())], seconds)
+    phase.model.load_state_dict(phase.average)
 
 
 @torch.no_grad()
@@ -189,8 +190,8 @@ def main() -> None:
     print(sum(p.numel() for p in learning.parameters()), "weights learn", flush=True)
     capture = device.type == "cuda"
     slow = ("network.", arguments.tune) if arguments.tune > 0 else None
-    run = Run(learning, arguments.steps, arguments.rate, out, "change", arguments.seed, capture, slow)
-    train(model, stacks, arguments.batch, run, arguments.seconds, arguments.fewer_bands)
+    phase = Phase(learning, arguments.steps, arguments.rate, out, "change", arguments.seed, capture, slow)
+    train(model, stacks, arguments.batch, phase, arguments.seconds, arguments.fewer_bands)
     first = workers.rank() == 0
     workers.leave()
     if not first:
@@ -198,7 +199,7 @@ def main() -> None:
     save(model, arguments.tune > 0, out / f"{NAME}.safetensors")
     scores: dict[str, Any] = {
         "scores": judge(model.eval(), judged, arguments.batch),
-        "steps": run.step,
+        "steps": phase.step,
         "seconds": round(time.monotonic() - start),
         "settings": {k: str(v) if isinstance(v, Path) else v for k, v in vars(arguments).items()},
         "head": head.config.to_dict(),

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from models.rasters.blending import blending_window
 from models.training import classes
+from models.training.descent import autocast
 from models.training.metrics import overlap
-from models.training.optimization import autocast
 from models.training.packing import BANDS, HLS_BANDS
 from models.training.sources import wavelengths_of
 

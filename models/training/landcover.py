@@ -33,10 +33,12 @@ from torch import Tensor, nn
 from models.baselines.unet import UNet
 from models.spectralgpt.compact import CompactConfig, CompactSpectralGPT, normalise
 from models.training import augment, classes, workers
+from models.training.descent import autocast
 from models.training.evaluation import evaluate
 from models.training.landcover_loss import LandCoverLoss
-from models.training.optimization import Run, autocast, reconstruction_loss
+from models.training.losses import reconstruction_loss
 from models.training.packing import BANDS
+from models.training.phase import Phase
 from models.training.sources import (
     Apart,
     eurosat_rgb,
@@ -61,7 +63,7 @@ def pretrain(
     model: CompactSpectralGPT,
     stacks: list[tuple[tuple[str, ...], Tensor, float]],
     batch: int,
-    run: Run,
+    phase: Phase,
     seconds: float,
 ) -> None:
     """Masked reconstruction of hidden blocks and hidden bands.
@@ -70,7 +72,7 @@ def pretrain(
         model: to train.
         stacks: imagery by band set, see `pretraining_stacks`.
         batch: chips in a step.
-        run: of this phase.
+        phase: of its training.
         seconds: at most.
     """
     generator = torch.Generator().manual_seed(1)
@@ -91,14 +93,14 @@ def pretrain(
 
     losses = [(partial(loss_on, bands, stack),) for bands, stack, _ in stacks]
     shares = torch.tensor([share for _, _, share in stacks])
-    run.loop(lambda: losses[int(torch.multinomial(shares, 1, generator=generator).item())], seconds)
-    model.load_state_dict(run.average.weights)
+    phase.train(lambda: losses[int(torch.multinomial(shares, 1, generator=generator).item())], seconds)
+    model.load_state_dict(phase.average)
 
 
 def fine_tune(
     model: nn.Module,
     loss: LandCoverLoss,
-    run: Run,
+    phase: Phase,
     seconds: float,
     each: Callable[[int], None] | None = None,
 ) -> None:
@@ -107,18 +109,18 @@ def fine_tune(
     Args:
         model: to train; it ends with the moving average of its weights.
         loss: of a step.
-        run: of this phase.
+        phase: of its training.
         seconds: at most.
         each: called after each step.
     """
 
     def after(step: int) -> None:
-        loss.follow(step, run.share, run.average.weights)
+        loss.follow(step, phase.share, phase.average)
         if each is not None:
             each(step)
 
-    run.loop(lambda: [loss], seconds, after)
-    model.load_state_dict(run.average.weights)
+    phase.train(lambda: [loss], seconds, after)
+    model.load_state_dict(phase.average)
 
 
 def main() -> None:
@@ -172,7 +174,7 @@ def main() -> None:
     if arguments.pretrained:
         model.load_state_dict(load_file(arguments.pretrained))
     elif arguments.pretrain:
-        run = Run(
+        phase = Phase(
             model,
             arguments.pretrain,
             arguments.pretrain_rate,
@@ -181,7 +183,7 @@ def main() -> None:
             1 + arguments.seed,
             capture,
         )
-        pretrain(model, stacks, PRETRAINING_BATCH, run, arguments.pretrain_seconds)
+        pretrain(model, stacks, PRETRAINING_BATCH, phase, arguments.pretrain_seconds)
         if workers.rank() == 0:
             save(model, out / "pretrained.safetensors")
     print(f"pretrained after {time.monotonic() - start:.0f} s", flush=True)
@@ -192,22 +194,22 @@ def main() -> None:
         chips = scenes_named(taught(chips, teachers), teachers)
         print(f"asked {len(teachers)} teachers after {time.monotonic() - start:.0f} s", flush=True)
     loss = LandCoverLoss(model, sources, pixels, chips, arguments.batch, compiled=arguments.compile)
-    run = Run(model, arguments.steps, arguments.rate, out, "landcover", 2 + arguments.seed, capture)
+    phase = Phase(model, arguments.steps, arguments.rate, out, "landcover", 2 + arguments.seed, capture)
 
     def each(step: int) -> None:
         if arguments.development and step and step % 4000 == 0 and workers.rank() == 0:
             judged = network(config, device)
-            judged.load_state_dict(run.average.weights)
+            judged.load_state_dict(phase.average)
             report(step, evaluate(judged, held))
 
-    fine_tune(model, loss, run, arguments.seconds, each)
+    fine_tune(model, loss, phase, arguments.seconds, each)
     first = workers.rank() == 0
     workers.leave()
     if not first:
         return
     save(model, out / f"landcover-{arguments.size}.safetensors")
     result = evaluate(model, held) if held else {}
-    result["steps"], result["seconds"] = run.step, round(time.monotonic() - start)
+    result["steps"], result["seconds"] = phase.step, round(time.monotonic() - start)
     report("end", result)
     (out / "scores.json").write_text(json.dumps(result, indent=1))
 

@@ -22,7 +22,8 @@ from torch import Tensor, nn
 from models.spectralgpt.compact import PATCH, normalise
 from models.spectralgpt.wavelengths import spectral_groups
 from models.training import augment, classes
-from models.training.optimization import autocast, partial_label_loss, reconstruction_loss
+from models.training.descent import autocast
+from models.training.losses import partial_label_loss, reconstruction_loss
 from models.training.packing import BANDS, TEN_BANDS
 from models.training.sources import HALF, RGB, Lesson, Pixels, Source, wavelengths_of
 

@@ -16,10 +16,10 @@ from models.errors import Cancelled, EngineError
 from models.events import Events
 from models.training import sharding, workers
 from models.training.chips import Ahead, Batch, joined
+from models.training.descent import Descent, learning_rate
 from models.training.drawing import Drawing
 from models.training.learner import Learner
 from models.training.objectives import Objective, score_name
-from models.training.optimization import Average, Gradients, learning_rate
 from models.training.run_log import RunLog
 from models.training.settings import Settings
 
@@ -29,7 +29,6 @@ FROM_WEIGHTS, FROM_SCRATCH = 1e-4, 5e-4
 _UNIMPORTANT = ("title", "output", "publish", "keep", "device", "licence", "about_data")
 _UNIMPORTANT_IN_TRAINING = ("readers", "checkpoint_minutes", "shard", "batch")
 _LOGGED = 200
-_MOST_SKIPPED = 50
 
 
 def fingerprint(settings: Settings, workers_count: int) -> str:
@@ -88,10 +87,9 @@ class Loop:
                 self._judged = copy.deepcopy(self._network).cpu()
             sharding.shard(self._network, self._device)
         groups = learner.groups(settings["network.layer_decay"], settings["training.weight_decay"])
-        self._optimizer = torch.optim.AdamW(groups, lr=self._peak, betas=(0.9, 0.98))
-        self._average = Average(self._network, settings["training.average"])
+        self._descent = Descent(self._network, groups, settings["training.average"], split=self._sharded)
         self._measured = drawing.measured()
-        self.step, self._skipped, self._spent = 0, 0, 0.0
+        self.step, self._spent = 0, 0.0
         self.best: tuple[int, dict[str, Any]] | None = None
         self.last: dict[str, Any] = {}
         self._measured_at = 0
@@ -106,7 +104,6 @@ class Loop:
             EngineError: ``training.diverged`` or ``training.memory``.
         """
         start, saved = time.monotonic() - self._spent, time.monotonic()
-        gradients = Gradients(self._network, capture=False)
         ahead = Ahead(self._draw, self._batch, self._settings["training.readers"])
         self._learner.train()
         try:
@@ -118,7 +115,7 @@ class Loop:
                     self._spent = time.monotonic() - start
                     pause = self._settings["training.checkpoint_minutes"] * 60
                     late = self._first and time.monotonic() - saved >= pause
-                    loss, rate, stop, save = self._advance(gradients, ahead, late)
+                    loss, rate, stop, save = self._advance(ahead, late)
                     if stop:
                         raise Cancelled
                     self.step += 1
@@ -174,15 +171,13 @@ class Loop:
         """Time that the run took, over all sittings."""
         return self._spent
 
-    def _advance(self, gradients: Gradients, ahead: Ahead, late: bool) -> tuple[float, float, bool, bool]:
+    def _advance(self, ahead: Ahead, late: bool) -> tuple[float, float, bool, bool]:
         """One step: loss, rate, whether to stop instead, and whether a checkpoint is due.
 
         A network that is split can only be saved by all processes together.
         """
         warmup = round(self._settings["training.warmup"] * self.steps)
         rate = learning_rate(self.step, self.steps, self._peak, warmup)
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate * group["share"]
         batch = ahead.batch(self.step, self.steps).to(self._device)
         # From the step alone, so that a resumed run draws what it would have drawn.
         torch.manual_seed(self._settings["seed"] + 7919 * self.step + workers.rank())
@@ -191,8 +186,7 @@ class Loop:
             with self._precision():
                 return self._objective.loss(self._network, batch)
 
-        gradients.reset()
-        loss = gradients.add(loss_of)
+        loss = self._descent.losses([loss_of])[0]
         cancelled = float(self._events.cancelled)
         if self._sharded:  # gradients are averaged already
             stop, late = (number > 0 for number in workers.means([cancelled, float(late)], self._device))
@@ -200,21 +194,7 @@ class Loop:
             stop = workers.average_gradients(self._network, cancelled) > 0
         if stop:
             return 0.0, rate, True, False
-        trained = [p for p in self._network.parameters() if p.requires_grad]
-        size = torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        if self._sharded:
-            size = sharding.whole(size)
-        if torch.isfinite(size):
-            self._optimizer.step()
-            self._average.update(self._network, self.step)
-        else:
-            self._skipped += 1
-            if self._skipped > _MOST_SKIPPED:
-                raise EngineError(
-                    "training.diverged",
-                    f"Training diverged at step {self.step}: its gradients are no numbers.",
-                    "Lower training.rate, or set training.bf16 to no.",
-                )
+        self._descent.step(self.step, rate)
         return workers.mean(float(loss), self._device), rate, False, late
 
     def _log(self) -> RunLog:
@@ -231,7 +211,7 @@ class Loop:
         return torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16)
 
     def _whole_average(self) -> dict[str, Tensor]:
-        weights = self._average.weights
+        weights = self._descent.average.weights
         return sharding.whole_state(weights) if self._sharded else weights
 
     def _keep(self, name: str, state: Any) -> None:
@@ -273,7 +253,7 @@ class Loop:
         if not self._first and not self._sharded:
             return
         split = self._sharded
-        model, optimizer = self._network.state_dict(), self._optimizer
+        model, optimizer = self._network.state_dict(), self._descent.optimizer
         state = {
             "model": sharding.whole_state(model) if split else model,
             "optimizer": sharding.whole_optimizer(optimizer) if split else optimizer.state_dict(),
@@ -304,12 +284,12 @@ class Loop:
             )
         if self._sharded:
             sharding.load_state(self._network, state["model"])
-            sharding.load_optimizer(self._optimizer, state["optimizer"])
-            self._average.weights = sharding.share_state(self._network, state["average"])
+            sharding.load_optimizer(self._descent.optimizer, state["optimizer"])
+            self._descent.average.weights = sharding.share_state(self._network, state["average"])
         else:
             self._network.load_state_dict(state["model"])
-            self._optimizer.load_state_dict(state["optimizer"])
-            self._average.weights = state["average"]
+            self._descent.optimizer.load_state_dict(state["optimizer"])
+            self._descent.average.weights = state["average"]
         self.step, self._spent = int(state["step"]), float(state["seconds"])
         self._measured_at = int(state["measured_at"])
         best = json.loads(state["best"])

@@ -15,8 +15,8 @@ from models.training.augment import masked_blocks
 from models.training.chips import Batch
 from models.training.discrimination import Projection, instance_contrast, patch_discrimination
 from models.training.learner import Learner
+from models.training.losses import reconstruction_loss
 from models.training.masking import dropped_bands, hidden_groups, visible_tokens
-from models.training.optimization import reconstruction_loss
 from models.training.settings import Settings
 
 RECONSTRUCTION, DISCRIMINATION = "reconstruction", "discrimination"

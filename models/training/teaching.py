@@ -13,8 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.training.descent import autocast
 from models.training.evaluation import probabilities
-from models.training.optimization import autocast
 from models.training.sources import RGB, Source, wavelengths_of
 
 TURNS = 4

@@ -11,8 +11,8 @@ from models.training import change_pairs, date_differences
 from models.training.change_head import judge, loss_of, train
 from models.training.change_pairs import sample
 from models.training.metrics import area_under_curve, average_precision
-from models.training.optimization import Run
 from models.training.pair_stacks import PairStack
+from models.training.phase import Phase
 from models.training.sources import wavelengths_of
 from models.training.surfaces import UNKNOWN, verdict
 
@@ -184,7 +184,7 @@ def test_a_head_learns_from_pairs(tmp_path: Path) -> None:
     torch.manual_seed(0)
     stack = stack_of("meadow", "crop", "conifers", "soil", "roof", "water", invented=True, together=2)
     model = CompactChange(None, ChangeHead(ChangeHeadConfig(features=0, tokens=0, bands=8, width=16)))
-    run = Run(model.head, 40, 5e-3, tmp_path, "change", 0)
+    run = Phase(model.head, 40, 5e-3, tmp_path, "change", 0)
     before = {name: value.clone() for name, value in model.head.state_dict().items()}
     train(model, [stack], 4, run, 1e9, 0.3)
     assert any(not torch.equal(value, before[name]) for name, value in model.head.state_dict().items())
@@ -202,8 +202,8 @@ def test_a_network_learns_at_a_part_of_the_rate(tmp_path: Path) -> None:
         return total
 
     before = {name: value.clone() for name, value in model.state_dict().items()}
-    run = Run(model, 1, 1e-2, tmp_path, "slow", 0, slow=("network.", 0.01))
-    run.loop(lambda: [loss], 1e9)
+    run = Phase(model, 1, 1e-2, tmp_path, "slow", 0, slow=("network.", 0.01))
+    run.train(lambda: [loss], 1e9)
     moved = {name: float((v - before[name]).abs().max()) for name, v in model.state_dict().items()}
     assert 0 < moved["network.weight"] < 0.1 * moved["head.weight"]
 

@@ -8,10 +8,12 @@ import pytest
 import torch
 
 from models.training import augment, classes
+from models.training.descent import Average, learning_rate
 from models.training.evaluation import scores
 from models.training.landcover_data import flooded
-from models.training.optimization import Average, Run, learning_rate, partial_label_loss
+from models.training.losses import partial_label_loss
 from models.training.packing import BANDS, compand, pack, unpack
+from models.training.phase import Phase
 
 
 def test_crosswalks_only_use_known_codes() -> None:
@@ -140,10 +142,10 @@ def test_a_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     def loss() -> torch.Tensor:
         return model(torch.ones(1, 2)).square().mean()
 
-    Run(model, 5, 1e-2, tmp_path, "phase", 0).loop(lambda: [loss], 1e9)
+    Phase(model, 5, 1e-2, tmp_path, "phase", 0).train(lambda: [loss], 1e9)
     weights = model.weight.detach().clone()
     again = torch.nn.Linear(2, 1)
-    run = Run(again, 5, 1e-2, tmp_path, "phase", 0)
+    run = Phase(again, 5, 1e-2, tmp_path, "phase", 0)
     assert run.step == 5
     torch.testing.assert_close(again.weight.detach(), weights)
 

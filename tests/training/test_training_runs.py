@@ -302,7 +302,7 @@ def test_layer_decay_slows_the_first_blocks(tmp_path: Path, monkeypatch: pytest.
 
     def spy(self: Loop, *arguments: object) -> object:
         found = original(self, *arguments)
-        rates.append({round(group["lr"], 9) for group in self._optimizer.param_groups})
+        rates.append({round(group["lr"], 9) for group in self._descent.optimizer.param_groups})
         return found
 
     monkeypatch.setattr(Loop, "_advance", spy)

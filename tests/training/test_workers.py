@@ -7,7 +7,7 @@ import torch.distributed as dist
 import torch.multiprocessing as multiprocessing
 
 from models.training import workers
-from models.training.optimization import Run
+from models.training.phase import Phase
 
 STEPS = 6
 
@@ -41,7 +41,7 @@ def _train(process: int, folder: Path, count: int) -> None:
             return _loss(model, process)
         return (_loss(model, 0) + _loss(model, 1)) / 2
 
-    Run(model, STEPS, 1e-2, out, "phase", 0).loop(lambda: [loss], 1e9)
+    Phase(model, STEPS, 1e-2, out, "phase", 0).train(lambda: [loss], 1e9)
     torch.save(model.state_dict(), folder / f"{count}-{process}.pt")
     workers.leave()
 
