@@ -1,9 +1,7 @@
 """Describe a scene by a network's features: many numbers for each token of 8x8 pixels, as a raster."""
 
-import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,14 +15,13 @@ from models.rasters.cubes import PICTURE, CubeOutput, whole_blocks
 from models.rasters.journal import Journal
 from models.rasters.outputs import check_outputs
 from models.rasters.principal_components import PictureMap, picture_map
-from models.rasters.run_card import InputHashes, now, run_card_bytes
+from models.rasters.run_card import InputHashes, run_card_bytes
 from models.rasters.streaming import Strip, stream
 from models.rasters.tokens import PANEL, TOKEN, TokenScene, token_scene
 from models.rasters.windows import window_rows
 from models.sentences import say
 from models.spectralgpt.input_options import INPUT_PARAMETERS
-from models.tasks.run_facts import run_facts
-from models.tasks.scene_run import estimated, load_network, open_job_scene, open_journal
+from models.tasks.scene_run import SceneJob, estimated, load_network, open_job_scene, open_journal
 
 TYPES = ("float16", "int8")
 STREAMED = 0.9
@@ -81,14 +78,12 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
         return estimated(inference, sum(len(row.columns) for row in rows), scene)
 
 
-class _Embedding:
+class _Embedding(SceneJob):
     """One run, from its parameters to its result."""
 
     def __init__(self, given: Parameters, events: Events) -> None:
-        self._given, self._events = given, events
-        self._output = Path(given.required("output"))
-        pca = given.text("pca")
-        self._pca = Path(pca) if pca else None
+        super().__init__(given, events)
+        self._pca = self._optional_path("pca")
         self._type = given.text("type", "float16") or "float16"
         if self._type not in TYPES:
             raise EngineError(
@@ -96,10 +91,7 @@ class _Embedding:
                 say("There is no type {type!r}.", type=self._type),
                 say("Choose {listed}.", listed=" or ".join(TYPES)),
             )
-        self._overwrite = given.flag("overwrite")
         self._targets = [path for path in (self._output, self._pca) if path is not None]
-        self._notes: list[str] = []
-        self._started, self._clock = now(), time.perf_counter()
 
     def run(self) -> dict[str, Any]:
         check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
@@ -110,10 +102,8 @@ class _Embedding:
             tokens = token_scene(scene, inference.chip)
             count = tokens.extent.height * tokens.extent.width
             check_outputs(self._targets, scene.files, self._overwrite, count * 4 * 256)
-            self._notes += scene.notes
-            for note in inference.selection.notes:
-                self._notes.append(note)
-                self._events.message(note)
+            self._notes += scene.notes  # `open_scene` has told them
+            self._tell(inference.selection.notes)
             hashes = InputHashes(scene.files)
             stack.callback(hashes.close)
             facts = self._facts(tokens, inference)
@@ -270,9 +260,7 @@ class _Embedding:
             "token_pixels": TOKEN,
             "valid_tokens": valid,
             "nodata_tokens": extent.height * extent.width - valid,
-            "seconds": round(time.perf_counter() - self._clock, 2),
-            "device": inference.device.name,
-            "notes": self._notes,
+            **self._report(inference),
         }
 
     def _card(
@@ -284,16 +272,7 @@ class _Embedding:
         resumed: int,
         picture: PictureMap | None,
     ) -> dict[str, Any]:
-        common = run_facts(
-            result,
-            self._started,
-            tokens.scene,
-            self._given.raw(),
-            inference,
-            hashes,
-            resumed,
-            self._events,
-        )
+        common = self._run_card(result, tokens.scene, inference, hashes, resumed)
         return {
             **common,
             "windows": {"chip": inference.chip, "overlap": inference.shared * TOKEN},

@@ -1,6 +1,5 @@
 """Hide parts of a scene from the pretraining network and write what it makes of them."""
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import islice
@@ -18,7 +17,7 @@ from models.rasters.cubes import CubeOutput, whole_blocks
 from models.rasters.grid import Grid
 from models.rasters.journal import Journal, KeptStrip
 from models.rasters.outputs import check_outputs, publish, stage, staged
-from models.rasters.run_card import InputHashes, file_facts, now, run_card_bytes
+from models.rasters.run_card import InputHashes, file_facts, run_card_bytes
 from models.rasters.scene import Scene
 from models.rasters.streaming import Strip, stream
 from models.rasters.styles import Stop, ramp_style
@@ -28,8 +27,7 @@ from models.reconstruction import ReconstructionInference
 from models.sentences import say
 from models.spectralgpt.input_options import INPUT_PARAMETERS
 from models.tasks.hiding import Hiding, hiding
-from models.tasks.run_facts import run_facts
-from models.tasks.scene_run import estimated, load_network, open_job_scene, open_journal
+from models.tasks.scene_run import SceneJob, estimated, load_network, open_job_scene, open_journal
 from models.tasks.segmentation import extent_grid
 from models.tasks.spectra import check_table, spectra, table
 
@@ -120,19 +118,13 @@ def _hidden_shares(tokens: TokenScene, inference: ReconstructionInference, hidde
     return [float(hidden.hidden(window).mean()) for window in islice(windows, 0, None, every)]
 
 
-class _Reconstruction:
+class _Reconstruction(SceneJob):
     """One run, from its parameters to its result."""
 
     def __init__(self, given: Parameters, events: Events) -> None:
-        self._given, self._events = given, events
-        self._output = Path(given.required("output"))
-        error, spectra = given.text("error"), given.text("spectra")
-        self._error = Path(error) if error else None
-        self._spectra = Path(spectra) if spectra else None
-        self._overwrite = given.flag("overwrite")
+        super().__init__(given, events)
+        self._error, self._spectra = (self._optional_path(name) for name in ("error", "spectra"))
         self._targets = [path for path in (self._output, self._error) if path is not None]
-        self._notes: list[str] = []
-        self._started, self._clock = now(), time.perf_counter()
 
     def run(self) -> dict[str, Any]:
         check_outputs(self._targets, self._given.paths("scene"), self._overwrite)
@@ -147,7 +139,7 @@ class _Reconstruction:
             hidden = hiding(self._given, scene, inference.groups)
             inference.judge_by_visible = hidden.judge_by_visible
             tokens = token_scene(scene, inference.chip)
-            self._notes += scene.notes
+            self._notes += scene.notes  # `open_scene` has told them
             self._tell([*inference.selection.notes, *hidden.remarks])
             hashes = InputHashes(scene.files)
             stack.callback(hashes.close)
@@ -158,11 +150,6 @@ class _Reconstruction:
             resumed = journal.finished
             self._compute(tokens, inference, hidden, journal)
             return self._write(tokens, inference, journal, hashes, resumed)
-
-    def _tell(self, notes: Sequence[str]) -> None:
-        for note in notes:
-            self._notes.append(note)
-            self._events.message(note)
 
     def _facts(self, tokens: TokenScene, inference: ReconstructionInference) -> dict[str, Any]:
         """What the finished strips depend on beside scene and network."""
@@ -273,9 +260,7 @@ class _Reconstruction:
             "run_card": str(self._output.with_suffix(".run.json")),
             "model": str(inference.card.id),
             "bands": [dict(row) for row in rows],
-            "seconds": round(time.perf_counter() - self._clock, 2),
-            "device": inference.device.name,
-            "notes": self._notes,
+            **self._report(inference),
         }
 
     def _card(
@@ -286,16 +271,7 @@ class _Reconstruction:
         result: Mapping[str, Any],
         resumed: int,
     ) -> dict[str, Any]:
-        common = run_facts(
-            result,
-            self._started,
-            tokens.scene,
-            self._given.raw(),
-            inference,
-            hashes,
-            resumed,
-            self._events,
-        )
+        common = self._run_card(result, tokens.scene, inference, hashes, resumed)
         return {
             **common,
             "outputs": {name: result[name] for name in ("output", "error", "spectra")},

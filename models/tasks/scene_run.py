@@ -1,6 +1,7 @@
-"""What every task does that sends one scene through one network: open, load, estimate, remember."""
+"""What every task does that sends one scene through one network: open, load, estimate, remember, report."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,11 +13,11 @@ from models.inference import SegmentationInference
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.journal import Journal, fingerprint
 from models.rasters.options import SceneOptions
-from models.rasters.run_card import input_fingerprints
+from models.rasters.run_card import InputHashes, input_fingerprints, now
 from models.rasters.scene import Scene, open_scene
 from models.scene_scaling import scaled
 from models.spectralgpt.input_options import InputOptions
-from models.tasks.run_facts import network_facts
+from models.tasks.run_facts import device_facts, network_facts
 
 Network = TypeVar("Network", bound=SegmentationInference)
 
@@ -92,3 +93,73 @@ def open_journal(
         **own,
     }
     return Journal(output, fingerprint(facts), given.flag("resume"), events)
+
+
+class SceneJob:
+    """A run of a network over a scene: what is known from its parameters to its result.
+
+    Args:
+        given: the job's parameters; "output" must be among them.
+        events: told progress and notes.
+
+    Raises:
+        EngineError: ``job.missing_parameter`` or ``job.bad_parameter``.
+    """
+
+    def __init__(self, given: Parameters, events: Events) -> None:
+        self._given, self._events = given, events
+        self._output = Path(given.required("output"))
+        self._overwrite = given.flag("overwrite")
+        self._notes: list[str] = []
+        self._started, self._clock = now(), time.perf_counter()
+
+    def _optional_path(self, name: str) -> Path | None:
+        """A further output's path, if it is wanted."""
+        path = self._given.text(name)
+        return Path(path) if path else None
+
+    def _tell(self, notes: Iterable[str]) -> None:
+        """Tell notes, and keep them for the result."""
+        for note in notes:
+            self._notes.append(note)
+            self._events.message(note)
+
+    def _report(self, network: SegmentationInference) -> dict[str, Any]:
+        """What ends every result: "seconds", "device" and "notes"."""
+        return {
+            "seconds": round(time.perf_counter() - self._clock, 2),
+            "device": network.device.name,
+            "notes": self._notes,
+        }
+
+    def _run_card(
+        self,
+        result: Mapping[str, Any],
+        scene: Scene,
+        network: SegmentationInference,
+        hashes: InputHashes,
+        resumed: int,
+    ) -> dict[str, Any]:
+        """The common part of the run card.
+
+        Args:
+            result: of the job; "task", "seconds" and "notes" are taken over.
+            scene: that was read.
+            network: on its device.
+            hashes: of the files that were read.
+            resumed: strips that an earlier run had finished.
+        """
+        return {
+            "task": result["task"],
+            "started": self._started,
+            "finished": now(),
+            "seconds": result["seconds"],
+            "inputs": hashes.facts(self._events),
+            "scene": scene.describe(),
+            "parameters": self._given.raw(),
+            "model": network_facts(network),
+            "device": device_facts(network.device, network),
+            "windows": {"chip": network.chip, "overlap": network.overlap},
+            "resumed_after_strips": resumed,
+            "notes": result["notes"],
+        }

@@ -1,9 +1,7 @@
 """Label whole images of a scene: the cells of a grid, or polygons; a vector layer with probabilities."""
 
-import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,7 @@ from models.events import Events
 from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.journal import Journal, fingerprint
 from models.rasters.outputs import check_outputs
-from models.rasters.run_card import InputHashes, input_fingerprints, now, run_card_bytes
+from models.rasters.run_card import InputHashes, input_fingerprints, run_card_bytes
 from models.rasters.scene import Scene
 from models.rasters.surroundings import Surroundings, surroundings
 from models.scenes.cells import CellSize, cell_size
@@ -27,8 +25,8 @@ from models.scenes.pieces import PieceReader
 from models.scenes.streaming import averaged, classify_pieces
 from models.scenes.targets import GridTargets, PolygonTargets, Targets, hectares
 from models.sentences import say
-from models.tasks.run_facts import network_facts, run_facts
-from models.tasks.scene_run import load_network, open_job_scene
+from models.tasks.run_facts import network_facts
+from models.tasks.scene_run import SceneJob, load_network, open_job_scene
 
 STREAMED = 0.95
 """Share of the progress that classifying takes; the rest is writing."""
@@ -91,15 +89,8 @@ def estimate(parameters: Mapping[str, Any]) -> dict[str, Any]:
         }
 
 
-class _Labelling:
+class _Labelling(SceneJob):
     """One run, from its parameters to its result."""
-
-    def __init__(self, given: Parameters, events: Events) -> None:
-        self._given, self._events = given, events
-        self._output = Path(given.required("output"))
-        self._overwrite = given.flag("overwrite")
-        self._notes: list[str] = []
-        self._started, self._clock = now(), time.perf_counter()
 
     def run(self) -> dict[str, Any]:
         given = self._given
@@ -110,8 +101,7 @@ class _Labelling:
             self._notes += scene.notes  # `open_scene` has told them
             inference = load_network(SceneInference, card, given, scene, self._events)
             threshold = _threshold(given, inference)
-            for note in inference.selection.notes:
-                self._note(note)
+            self._tell(inference.selection.notes)
             source = surroundings(scene)
             size = _cell(given, scene, inference)
             self._judge_size(size, inference)
@@ -139,10 +129,6 @@ class _Labelling:
             journal.discard()
         self._events.progress(1.0, say("Done"))
         return result
-
-    def _note(self, text: str) -> None:
-        self._notes.append(text)
-        self._events.message(text)
 
     def _judge_size(self, size: CellSize, inference: SceneInference) -> None:
         trained = inference.chip * inference.resolution
@@ -198,8 +184,7 @@ class _Labelling:
         resumed: int,
     ) -> dict[str, Any]:
         labelled = np.flatnonzero(probabilities.any(axis=1))
-        for note in targets.notes(labelled.size):
-            self._note(note)
+        self._tell(targets.notes(labelled.size))
         counts = _Counts(inference.scheme)
         layer = SceneLayer(self._output, targets.crs, targets.geometry)
         try:
@@ -248,9 +233,7 @@ class _Labelling:
             "classes": classes,
             "features": labelled,
             "left_out": targets.count - labelled,
-            "seconds": round(time.perf_counter() - self._clock, 2),
-            "device": inference.device.name,
-            "notes": self._notes,
+            **self._report(inference),
         }
 
     def _card(
@@ -262,16 +245,7 @@ class _Labelling:
         result: Mapping[str, Any],
         resumed: int,
     ) -> dict[str, Any]:
-        common = run_facts(
-            result,
-            self._started,
-            scene,
-            self._given.raw(),
-            inference,
-            hashes,
-            resumed,
-            self._events,
-        )
+        common = self._run_card(result, scene, inference, hashes, resumed)
         kept = ("labels", "threshold", "targets", "classes", "features", "left_out", "scheme")
         return {
             **common,

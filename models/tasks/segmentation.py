@@ -1,9 +1,7 @@
 """Classify a scene's land cover: a map with its legend, and on request its confidence and its polygons."""
 
-import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +19,7 @@ from models.rasters.areas import Tally
 from models.rasters.grid import Grid
 from models.rasters.journal import Journal
 from models.rasters.outputs import check_outputs, publish, staged
-from models.rasters.run_card import InputHashes, now, run_card_bytes
+from models.rasters.run_card import InputHashes, run_card_bytes
 from models.rasters.scene import Scene
 from models.rasters.sieve import sieve_output
 from models.rasters.streaming import Strip, stream
@@ -30,8 +28,7 @@ from models.rasters.windows import window_rows
 from models.rasters.writers import RasterOutput
 from models.sentences import say
 from models.spectralgpt.input_options import INPUT_PARAMETERS
-from models.tasks.run_facts import run_facts
-from models.tasks.scene_run import estimated, load_network, open_job_scene, open_journal
+from models.tasks.scene_run import SceneJob, estimated, load_network, open_job_scene, open_journal
 
 NODATA = 255
 STREAMED = 0.92
@@ -101,21 +98,15 @@ def labels_and_confidence(
     return labels, percent
 
 
-class _Segmentation:
+class _Segmentation(SceneJob):
     """One run, from its parameters to its result."""
 
     def __init__(self, given: Parameters, events: Events) -> None:
-        self._given, self._events = given, events
-        self._output = Path(given.required("output"))
-        confidence, polygons = given.text("confidence"), given.text("polygons")
-        self._confidence = Path(confidence) if confidence else None
-        self._polygons = Path(polygons) if polygons else None
+        super().__init__(given, events)
+        self._confidence, self._polygons = (self._optional_path(name) for name in ("confidence", "polygons"))
         self._min_area = given.integer("min_area", 0)
         self._batch = given.integer("batch", 0)
-        self._overwrite = given.flag("overwrite")
         self._rasters = [p for p in (self._output, self._confidence) if p is not None]
-        self._notes: list[str] = []
-        self._started, self._clock = now(), time.perf_counter()
 
     def run(self) -> dict[str, Any]:
         # Everything that may be refused is looked at before anything is read, loaded or written.
@@ -128,9 +119,7 @@ class _Segmentation:
             check_outputs(self._rasters, scene.files, self._overwrite, size, polygons=self._polygons)
             inference = load_network(SegmentationInference, card, self._given, scene, self._events)
             self._notes += scene.notes  # `open_scene` has told them
-            for note in inference.selection.notes:
-                self._notes.append(note)
-                self._events.message(note)
+            self._tell(inference.selection.notes)
             hashes = InputHashes(scene.files)
             stack.callback(hashes.close)
             facts = self._facts(scene, inference)
@@ -264,9 +253,7 @@ class _Segmentation:
             "classes": class_areas(scheme, counted),
             "valid_pixels": counted.valid,
             "nodata_pixels": counted.nodata,
-            "seconds": round(time.perf_counter() - self._clock, 2),
-            "device": inference.device.name,
-            "notes": self._notes,
+            **self._report(inference),
         }
 
     def _card(
@@ -278,16 +265,7 @@ class _Segmentation:
         resumed: int,
     ) -> dict[str, Any]:
         total = result["valid_pixels"] + result["nodata_pixels"]
-        common = run_facts(
-            result,
-            self._started,
-            scene,
-            self._given.raw(),
-            inference,
-            hashes,
-            resumed,
-            self._events,
-        )
+        common = self._run_card(result, scene, inference, hashes, resumed)
         return {
             **common,
             "valid_share": result["valid_pixels"] / total,
