@@ -26,8 +26,9 @@ def report(device: str = "auto") -> dict[str, Any]:
 
     Returns:
         ``versions`` (name to version), ``problems`` (sentences), ``devices`` (``id``, ``name``, ``default``,
-        ``kernel`` {``ok``, ``milliseconds`` or ``error``}, ``chips_per_second`` or None), ``model`` (``id``
-        or None, ``message``), ``ready`` and ``verdict``, a sentence.
+        ``kernel`` {``ok``, ``milliseconds`` or ``error``}, ``chips_per_second`` and ``precision`` that the
+        default model gets there, or None), ``model`` (``id`` or None, ``message``), ``ready`` and
+        ``verdict``, a sentence.
     """
     device = "cuda" if device == "cuda:0" else device
     versions = {"engine": __version__, "protocol": str(PROTOCOL_VERSION), "python": platform.python_version()}
@@ -86,9 +87,9 @@ def run_kernel(device: str) -> dict[str, Any]:
 
 
 def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
-    """Fill in the devices' ``chips_per_second`` for the default land-cover model and describe the model."""
+    """Fill in how the devices compute the default land-cover model, and describe the model."""
     for found in devices:
-        found["chips_per_second"] = None
+        found.update(chips_per_second=None, precision=None)
     try:
         from models.catalog import find_card
 
@@ -99,7 +100,7 @@ def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
         if not found["kernel"]["ok"]:
             continue
         try:
-            found["chips_per_second"] = round(_chips_per_second(card, found["id"]), 1)
+            found.update(_model_on(card, found["id"]))
         except Exception as error:  # noqa: BLE001 - as above
             return {
                 "id": None,
@@ -113,15 +114,17 @@ def _measure_model(devices: list[dict[str, Any]]) -> dict[str, Any]:
     return {"id": card.id, "message": ""}
 
 
-def _chips_per_second(card: Any, device: str) -> float:
-    """The speed that jobs get, measured as the estimate of a run is."""
+def _model_on(card: Any, device: str) -> dict[str, Any]:
+    """The speed that jobs get, measured as the estimate of a run is, and the precision."""
     from models.devices import choose_device
     from models.events import Events
     from models.inference import SegmentationInference
     from models.rasters.bands import Band
 
     bands = [Band(band.name, band.wavelength, None, "", 1, None, "metadata") for band in card.bands]
-    return 1 / SegmentationInference(card, choose_device(device), bands, Events()).seconds_per_chip()
+    inference = SegmentationInference(card, choose_device(device), bands, Events())
+    speed = round(1 / inference.seconds_per_chip(), 1)
+    return {"chips_per_second": speed, "precision": inference.precision}
 
 
 def _verdict(problems: list[str], devices: list[dict[str, Any]], model: dict[str, Any]) -> str:
@@ -146,7 +149,7 @@ def in_words(examined: dict[str, Any]) -> str:
         kernel = device["kernel"]
         said = f"kernel {kernel['milliseconds']} ms" if kernel["ok"] else f"failed: {kernel['error']}"
         speed = device["chips_per_second"]
-        said += f", {speed} chips/s" if speed is not None else ""
+        said += f", {speed} chips/s in {device['precision']}" if speed is not None else ""
         lines.append(f"{device['id']}: {device['name']}: {said}{' (default)' if device['default'] else ''}")
     return "\n".join([*lines, *examined["problems"], examined["verdict"]])
 

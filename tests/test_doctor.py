@@ -52,6 +52,8 @@ def test_a_working_engine_reports_versions_devices_and_speed(catalog: ModuleType
     assert device["id"] == "cpu"
     assert device["kernel"]["ok"]
     assert device["chips_per_second"] > 0
+    assert device["precision"] == "float32"
+    assert "chips/s in float32 (default)" in doctor.in_words(report)
     assert Network.called > 0
     assert "averages" in report["verdict"]
     assert json.loads(json.dumps(report)) == report
