@@ -4,14 +4,20 @@
 
 Data: the folder ``SPECTRALGPT_DATA``, else ``../shared/data`` beside the checkout; Pillow reads the JPEGs.
 Images are those of EuroSAT's published SpectralGPT lists that are not in the training list. Neighbouring
-images stand on both sides, so the figures are higher than those at new places.
+images stand on both sides, so the figures are higher than those at new places. They are top-of-atmosphere
+reflectance. There are no labelled images of the surface, so two other things are measured: whether chips of
+L2A that open water fills, told by their infrared, are lakes or rivers (the training used the same rule on
+other chips), and whether the cells of four places get the same name from L1C and L2A products (the network
+has seen these places, but no name of theirs).
 """
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import rasterio
 import torch
 from numpy.typing import NDArray
 
@@ -23,11 +29,14 @@ from models.devices import choose_device
 from models.scenes.model import TASK, SceneModel, load_scene_model
 from models.training import classes
 from models.training.calibration import calibration_error, reliability
-from models.training.landcover_data import eurosat_chips
-from models.training.packing import BANDS
+from models.training.landcover_data import L2A_ORDER, eurosat_chips, labelled_scenes
+from models.training.packing import BANDS, TEN_BANDS
+from models.training.scene_head import WET, open_water
 from models.training.sources import JPEG_GAIN, RGB, jpegs
 
 SIDE, BATCH = 64, 64
+CHIPS = 4232
+"""L2A chips without labels; the mosaics' last places are empty."""
 
 Images = tuple[NDArray[np.float32], NDArray[np.int64]]
 
@@ -87,6 +96,49 @@ def measure(model: SceneModel, data: Path, device: str) -> list[dict[str, Any]]:
     return rows
 
 
+def water(data: Path) -> NDArray[np.float32]:
+    """Chips of every tenth L2A one, which never train, that open water fills: reflectance (N, 11, 64, 64)."""
+    paths = sorted((data / "s2_l2a_chips_12band").glob("chips_*.jp2"))
+    chips = []
+    for path in paths:
+        with rasterio.open(path) as source:
+            stack = source.read([L2A_ORDER.index(band) + 1 for band in BANDS])
+        rows, columns = (size // SIDE for size in stack.shape[1:])
+        squares = stack.reshape(len(BANDS), rows, SIDE, columns, SIDE).transpose(1, 3, 0, 2, 4)
+        chips.append(squares.reshape(-1, len(BANDS), SIDE, SIDE))
+    kept = np.concatenate(chips)[:CHIPS][::10].astype(np.float32) / 10000
+    return kept[open_water(torch.from_numpy(kept)).numpy() > WET]
+
+
+def both_levels(data: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Cells of four places as L1C and as L2A products: reflectance (N, 11, 64, 64) each."""
+    found: dict[str, list[NDArray[np.float32]]] = {"S2L1C": [], "S2L2A": []}
+    for name, pixels, _ in labelled_scenes(data):
+        if not name.startswith("terramesh/"):
+            break
+        for top in range(0, pixels.shape[1] - SIDE + 1, SIDE):
+            for left in range(0, pixels.shape[2] - SIDE + 1, SIDE):
+                cell = pixels[:, top : top + SIDE, left : left + SIDE].astype(np.float32)
+                found[name.rpartition("/")[2]].append(np.square(cell / np.float32(255)))
+    return np.stack(found["S2L1C"]), np.stack(found["S2L2A"])
+
+
+def surface(model: SceneModel, data: Path, device: str) -> Iterator[str]:
+    """Lines of a table: what becomes of water, and whether both levels of a product are named alike."""
+    yield "| bands | water of L2A that is a lake or river | cells named alike as L1C and L2A |"
+    yield "|---|---:|---:|"
+    chips, levels = water(data), both_levels(data)
+    wet = [classes.SCENES.index(name) for name in ("SeaLake", "River")]
+    for words, bands in (("all", BANDS), ("those of 10 and 20 m", TEN_BANDS), ("visible", RGB)):
+        places = [BANDS.index(band) for band in bands]
+        named = predict(model, chips[:, places], bands, device).argmax(1)
+        first, second = (predict(model, level[:, places], bands, device).argmax(1) for level in levels)
+        right, alike = np.isin(named, wet), first == second
+        yield (
+            f"| {words} | {right.mean():.1%} of {len(right)} | {alike.float().mean():.1%} of {len(alike)} |"
+        )
+
+
 def main() -> None:
     """Print the tables; with --write-card put the scores on the model's card."""
     parser = argparse.ArgumentParser(
@@ -103,6 +155,9 @@ def main() -> None:
     print(f"{card.id} on {device.name}\n\n| data | right | ECE |\n|---|---:|---:|")
     for row in rows:
         print(f"| {row['data']['en']} | {row['overall_accuracy']:.1%} | {row['calibration_error']:.1%} |")
+    print()
+    for line in surface(load_scene_model(card, device.id), data, device.id):
+        print(line)
     for row in rows:
         matrix = np.array(row.pop("confusion"))
         print(f"\n{row['data']['en']}: how often each kind was recognised, and what it was taken for most\n")

@@ -81,6 +81,12 @@ def steps(data: Path, out: Path, hardware: str, device: str, trial: int | None =
             Step("Measure", (f"benchmarks.{judge}", "--model", f"landcover-{size}", "--write-card"))
             for judge in ("landcover", "calibration")
         ]
+    scenes = out / "scenes" / "scenes-small.safetensors"
+    learn = ("models.training.scene_head", str(pack), str(small), str(scenes.parent), *where)
+    found += [
+        Step("Train the scene head", (*learn, *few), scenes),
+        Step("Release", ("models.training.release", str(scenes.parent), hardware, "--size", "scenes")),
+    ]
     found += [
         Step("Measure", (f"benchmarks.{judge}", "--write-card")) for judge in ("scenes", "reconstruction")
     ]

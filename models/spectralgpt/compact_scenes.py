@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.catalog import BandSelection, Card, class_scheme, select_bands, verified_weights
+from models.catalog import BandSelection, Card, class_scheme, find_card, select_bands, verified_weights
 from models.class_schemes import ClassScheme
 from models.rasters.bands import Band
 from models.scenes.model import several_labels
@@ -62,9 +62,18 @@ def scene_logits(
 def load_compact_scenes(card: Card, device: str) -> CompactScenes:
     """Build the classifier that a card describes.
 
+    Its weights are a whole network's, or those of a head on the network of another card, which this one names
+    with the hash of the weights that the head was trained on ("backbone", "backbone_sha256").
+
     Raises:
-        EngineError: ``model.missing``, ``model.damaged`` or ``model.bad_card``.
+        EngineError: ``model.unknown``, ``model.missing``, ``model.damaged`` or ``model.bad_card``.
     """
-    network = compact_network(card, verified_weights(card)).eval()
+    weights = verified_weights(card)
+    if "backbone" in card.document:
+        backbone = find_card(str(card.document["backbone"]), "segmentation")
+        if backbone.sha256 != str(card.document.get("backbone_sha256")).replace(" ", ""):
+            raise bad_card(card, f"it was trained on other weights of {backbone.id}")
+        weights = {**verified_weights(backbone), **weights}
+    network = compact_network(card, weights).eval()
     fold_norms(network)
     return CompactScenes(card, network, device)

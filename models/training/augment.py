@@ -123,6 +123,25 @@ def radiometry(x: Tensor, wavelengths: Sequence[float], haze: float) -> Tensor:
     return (x + noise * torch.randn_like(x)).clamp(0, 1.5)
 
 
+def with_atmosphere(x: Tensor, wavelengths: Sequence[float]) -> Tensor:
+    """Surface reflectance (N, B, H, W) beneath clear air: about what it is at the top of the atmosphere."""
+    path = _clear_air(x, wavelengths)
+    return x * (1 - 1.2 * path) + path
+
+
+def without_atmosphere(x: Tensor, wavelengths: Sequence[float]) -> Tensor:
+    """Top-of-atmosphere reflectance (N, B, H, W) without clear air: about what it is at the surface."""
+    path = _clear_air(x, wavelengths)
+    return ((x - path) / (1 - 1.2 * path)).clamp(min=0)
+
+
+def _clear_air(x: Tensor, wavelengths: Sequence[float]) -> Tensor:
+    """A path radiance a chip (N, B, 1, 1), of air with few aerosols."""
+    amount = uniform((len(x),), 0.08, 0.13, x.device)
+    exponent = uniform((len(x),), 2.5, 4.0, x.device)
+    return path_radiance(amount, exponent, wavelengths)[:, :, None, None]
+
+
 def blur(x: Tensor, share: float = 0.3) -> Tensor:
     """Halve and enlarge the resolution of some chips: 20 m bands, upsampled products."""
     soft = F.interpolate(F.avg_pool2d(x, 2), scale_factor=2.0, mode="bilinear", align_corners=False)

@@ -225,10 +225,12 @@ class LandCoverLoss:
     def _said(self, part: _Part) -> tuple[Tensor, Tensor | None]:
         """What the moving average says of pixels (n, classes, H, W), and of crops as scenes (4n, scenes)."""
         teacher, n = self._average, len(part.clean)
-        # Scenes are known from the visible bands only.
+        # Scenes are known from the visible bands only, and from images at the top of the atmosphere.
+        wavelengths = wavelengths_of(RGB)
+        seen = augment.with_atmosphere(part.clean[:, self._visible], wavelengths)
         views = [
             teacher.assemble(part.clean, wavelengths_of(part.bands), None, None),
-            teacher.assemble(part.clean[:, self._visible], wavelengths_of(RGB), None, None),
+            teacher.assemble(seen, wavelengths, None, None),
         ]
         joined = [torch.cat(pieces) for pieces in zip(*views, strict=True)]
         apart = torch.full((2 * n,), True, device=part.clean.device)

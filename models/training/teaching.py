@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.training import augment
 from models.training.descent import autocast
 from models.training.evaluation import probabilities
 from models.training.sources import RGB, Source, wavelengths_of
@@ -38,9 +39,9 @@ def taught(source: Source, teachers: Sequence[nn.Module]) -> Source:
 
 
 def scenes_named(source: Source, teachers: Sequence[nn.Module]) -> Source:
-    """The source with the kinds of its images as scenes; as it is where no teacher has a scene head.
+    """The source, of surface reflectance, with the kinds of its images; as it is without a scene head.
 
-    Scenes are known from the visible bands only.
+    Scenes are known from the visible bands only, and from images at the top of the atmosphere.
     """
     able: list[Any] = [teacher for teacher in teachers if getattr(teacher, "scene_head", None) is not None]
     if not able:
@@ -59,7 +60,8 @@ def _at_once(source: Source) -> int:
 
 
 def _scenes(teacher: Any, reflectance: Tensor) -> Tensor:
-    tokens = teacher.tokens(reflectance, wavelengths_of(RGB))
+    wavelengths = wavelengths_of(RGB)
+    tokens = teacher.tokens(augment.with_atmosphere(reflectance, wavelengths), wavelengths)
     probabilities: Tensor = teacher.scene_head(tokens.mean((2, 3))).float().softmax(1)
     return probabilities
 
