@@ -107,7 +107,7 @@ def open_water(chips: Tensor) -> Tensor:
     return ((near < DARK_NEAR) & (short < DARK_SHORT)).float().mean((1, 2))
 
 
-def of(chips: Tensor, bands: Sequence[str]) -> Tensor:
+def with_bands(chips: Tensor, bands: Sequence[str]) -> Tensor:
     """Some bands of chips that have all."""
     return chips[:, [BANDS.index(band) for band in bands]]
 
@@ -141,7 +141,7 @@ def labelled(network: Any, pack: Path, device: torch.device) -> Iterator[Group]:
             else augment.radiometry(chips, wavelengths, 0.2)
         )
         view = augment.turned(view)
-        found += [features(network, of(view, bands), bands) for bands in BAND_SETS]
+        found += [features(network, with_bands(view, bands), bands) for bands in BAND_SETS]
     yield Group(torch.cat(found), kinds.repeat(len(found)), SHARES[2])
 
 
@@ -168,9 +168,9 @@ def main() -> None:
     wavelengths = wavelengths_of(BANDS)
     hazy = [augment.with_atmosphere(chips, wavelengths) for _ in range(4)]
     with torch.no_grad():
-        said = [head(features(network, of(view, RGB), RGB)).softmax(1) for view in (*hazy, chips)]
+        said = [head(features(network, with_bands(view, RGB), RGB)).softmax(1) for view in (*hazy, chips)]
     names = sensible(torch.stack(said).mean(0), open_water(chips))
-    views = [features(network, of(chips, bands), bands) for bands in BAND_SETS]
+    views = [features(network, with_bands(chips, bands), bands) for bands in BAND_SETS]
     views += [features(network, view, BANDS) for view in hazy[:2]]
     groups.append(Group(torch.cat(views), names.repeat(len(views), 1), SHARES[3]))
     fit(head, groups, arguments.seed, arguments.steps)
