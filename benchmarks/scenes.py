@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import rasterio
 import torch
 from numpy.typing import NDArray
 
@@ -29,14 +28,12 @@ from models.devices import choose_device
 from models.scenes.model import TASK, SceneModel, load_scene_model
 from models.training import classes
 from models.training.calibration import calibration_error, reliability
-from models.training.landcover_data import L2A_ORDER, eurosat_chips, labelled_scenes
+from models.training.landcover_data import eurosat_chips, labelled_scenes, unlabelled_mosaic
 from models.training.packing import BANDS, TEN_BANDS
 from models.training.scene_head import WET, open_water
-from models.training.sources import JPEG_GAIN, RGB, jpegs
+from models.training.sources import JPEG_GAIN, RGB, chips_of, jpegs
 
 SIDE, BATCH = 64, 64
-CHIPS = 4232
-"""L2A chips without labels; the mosaics' last places are empty."""
 
 Images = tuple[NDArray[np.float32], NDArray[np.int64]]
 
@@ -98,15 +95,7 @@ def measure(model: SceneModel, data: Path, device: str) -> list[dict[str, Any]]:
 
 def water(data: Path) -> NDArray[np.float32]:
     """Chips of every tenth L2A one, which never train, that open water fills: reflectance (N, 11, 64, 64)."""
-    paths = sorted((data / "s2_l2a_chips_12band").glob("chips_*.jp2"))
-    chips = []
-    for path in paths:
-        with rasterio.open(path) as source:
-            stack = source.read([L2A_ORDER.index(band) + 1 for band in BANDS])
-        rows, columns = (size // SIDE for size in stack.shape[1:])
-        squares = stack.reshape(len(BANDS), rows, SIDE, columns, SIDE).transpose(1, 3, 0, 2, 4)
-        chips.append(squares.reshape(-1, len(BANDS), SIDE, SIDE))
-    kept = np.concatenate(chips)[:CHIPS][::10].astype(np.float32) / 10000
+    kept = chips_of(unlabelled_mosaic(data))[::10].astype(np.float32) / 10000
     return kept[open_water(torch.from_numpy(kept)).numpy() > WET]
 
 
@@ -151,12 +140,13 @@ def main() -> None:
     data = data_folder()
     card = find_card(arguments.model, TASK)
     device = choose_device(arguments.device)
-    rows = measure(load_scene_model(card, device.id), data, device.id)
+    model = load_scene_model(card, device.id)
+    rows = measure(model, data, device.id)
     print(f"{card.id} on {device.name}\n\n| data | right | ECE |\n|---|---:|---:|")
     for row in rows:
         print(f"| {row['data']['en']} | {row['overall_accuracy']:.1%} | {row['calibration_error']:.1%} |")
     print()
-    for line in surface(load_scene_model(card, device.id), data, device.id):
+    for line in surface(model, data, device.id):
         print(line)
     for row in rows:
         matrix = np.array(row.pop("confusion"))

@@ -22,7 +22,7 @@ from models.spectralgpt.compact_change import (
     rooted,
     scene_statistics,
 )
-from models.spectralgpt.compact_model import compact_network, probe
+from models.spectralgpt.compact_model import compact_network, learnt_on, probe
 from models.spectralgpt.precision import autocast, autocast_fits
 
 MOST_SAMPLED = 1 << 20
@@ -98,13 +98,16 @@ class CompactChangeModel:
     Attributes:
         card, chip, overlap: from the card.
         network: of both dates.
-        precision: what it computes in, "bfloat16" (under autocast) or "float32".
     """
 
     def __init__(self, card: Card, network: CompactChange, device: str, bf16: bool) -> None:
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
         self.network, self._device, self._bf16 = network, device, bf16
-        self.precision = "bfloat16" if bf16 else "float32"
+
+    @property
+    def precision(self) -> str:
+        """What it computes in: "bfloat16" (under autocast) or "float32"."""
+        return "bfloat16" if self._bf16 else "float32"
 
     def select_pair(self, before: Sequence[Band], after: Sequence[Band]) -> CompactPairSelection:
         """Choose the bands that both dates have and the model knows.
@@ -164,7 +167,7 @@ def change_network(card: Card, state: Mapping[str, Tensor]) -> CompactChange:
             network = compact_network(replace(card, architecture=inner), own)
         elif settings.get("features"):
             backbone = find_card(str(card.architecture.get("backbone")), "segmentation")
-            if not own and backbone.sha256 != str(card.document.get("backbone_sha256")).replace(" ", ""):
+            if not own and not learnt_on(card, backbone):
                 raise RuntimeError("it was trained on other weights of the network")
             network = compact_network(backbone, own or verified_weights(backbone))
         head = ChangeHead(ChangeHeadConfig(**settings))

@@ -26,14 +26,17 @@ class CompactSegmentation:
     Attributes:
         card, chip, overlap: from the card.
         scheme: what output k means: ``scheme.classes[k]``.
-        precision: what it computes in, "bfloat16" (under autocast) or "float32".
     """
 
     def __init__(self, card: Card, network: Any, device: str, bf16: bool) -> None:
         self.card, self.chip, self.overlap = card, card.chip, card.overlap
         self.scheme: ClassScheme = class_scheme(card)
         self._network, self._device, self._bf16 = network, device, bf16
-        self.precision = "bfloat16" if bf16 else "float32"
+
+    @property
+    def precision(self) -> str:
+        """What it computes in: "bfloat16" (under autocast) or "float32"."""
+        return "bfloat16" if self._bf16 else "float32"
 
     def select_bands(self, bands: Sequence[Band]) -> BandSelection:
         """See `select_bands`."""
@@ -110,6 +113,11 @@ def compact_network(card: Card, state: Mapping[str, Tensor]) -> CompactSpectralG
             say("Install the plugin again."),
         ) from error
     return network
+
+
+def learnt_on(card: Card, backbone: Card) -> bool:
+    """Whether a head was trained on just these weights of the network beneath, as its card must say."""
+    return backbone.sha256 == str(card.document.get("backbone_sha256")).replace(" ", "")
 
 
 def load_compact(card: Card, state: Mapping[str, Tensor], device: str, bf16: bool) -> CompactSegmentation:

@@ -11,7 +11,7 @@ from models.class_schemes import ClassScheme
 from models.rasters.bands import Band
 from models.scenes.model import several_labels
 from models.spectralgpt.compact import fold_norms
-from models.spectralgpt.compact_model import compact_network
+from models.spectralgpt.compact_model import compact_network, learnt_on
 from models.spectralgpt.official_models import bad_card
 from models.spectralgpt.scene_recipes import CellGeometry
 
@@ -71,7 +71,7 @@ def load_compact_scenes(card: Card, device: str) -> CompactScenes:
     weights = verified_weights(card)
     if "backbone" in card.document:
         backbone = find_card(str(card.document["backbone"]), "segmentation")
-        if backbone.sha256 != str(card.document.get("backbone_sha256")).replace(" ", ""):
+        if not learnt_on(card, backbone):
             raise bad_card(card, f"it was trained on other weights of {backbone.id}")
         weights = {**verified_weights(backbone), **weights}
     network = compact_network(card, weights).eval()

@@ -10,7 +10,6 @@ very file that the run was given; the card names it by its id and hash. The card
 import argparse
 import hashlib
 import json
-import textwrap
 from pathlib import Path
 
 from safetensors import safe_open
@@ -19,6 +18,7 @@ from models.catalog import CARDS, COMPACT_CHANGE, WEIGHTS, find_card
 from models.rasters.bands import SENTINEL2
 from models.training.change_head import NAME
 from models.training.packing import TEN_BANDS
+from models.training.publishing import grouped
 
 DATA = [
     "pairs with known change, made from real images that show none, and simulated scenes",
@@ -69,7 +69,7 @@ def main() -> None:
             "Jahreszeit und Feldfrüchte zählen wenig.",
         },
         "architecture": {"name": COMPACT_CHANGE, "backbone": backbone.id, **facts["head"]},
-        "backbone_sha256": _grouped(backbone.sha256),
+        "backbone_sha256": grouped(backbone.sha256),
         "bands": [
             {"name": band, "wavelength": SENTINEL2[band].wavelength, "width": SENTINEL2[band].width}
             for band in TEN_BANDS
@@ -79,7 +79,7 @@ def main() -> None:
         "chip": backbone.chip,
         "overlap": backbone.overlap,
         "weights": f"{NAME}.safetensors",
-        "sha256": _grouped(hashlib.sha256(content).hexdigest()),
+        "sha256": grouped(hashlib.sha256(content).hexdigest()),
         "licence": "GPL-3.0-or-later",
         "scores": [],
         "limits": "It has seen no real pair with a mask: change is what its made-up pairs call so. "
@@ -93,11 +93,6 @@ def main() -> None:
         },
     }
     (CARDS / f"{NAME}.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
-
-
-def _grouped(digest: str) -> str:
-    # In groups: scanners of plugin packages take a long run of hexadecimal characters for a secret.
-    return " ".join(textwrap.wrap(digest, 8))
 
 
 if __name__ == "__main__":

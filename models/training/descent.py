@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from models.errors import EngineError
+from models.spectralgpt import precision
 from models.training import sharding
 
 LossOf = Callable[[], Tensor]
@@ -173,4 +174,4 @@ class Descent:
 
 def autocast(device: torch.device) -> Any:
     """bf16 where the device is a GPU."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
+    return precision.autocast(device.type, device.type == "cuda")

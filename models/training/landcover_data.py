@@ -203,14 +203,21 @@ def pack_hls(data: Path, out: Path) -> None:
     )
 
 
+def unlabelled_mosaic(data: Path) -> NDArray[np.uint16]:
+    """The 12-band chips side by side, see `sources.chips_of`: reflectance * 10,000 (11, H, W)."""
+    parts = []
+    for path in sorted((data / "s2_l2a_chips_12band").glob("chips_*.jp2")):
+        with rasterio.open(path) as source:
+            parts.append(source.read([L2A_ORDER.index(band) + 1 for band in BANDS]))
+    return np.concatenate(parts, axis=1)
+
+
 def pack_chips(data: Path, out: Path) -> None:
     """The 12-band chips as one 8-bit JPEG 2000 mosaic a band (any image library reads those)."""
-    stacks = [_read(path)[0] for path in sorted((data / "s2_l2a_chips_12band").glob("chips_*.jp2"))]
-    mosaic = np.concatenate(stacks, axis=1)[:, : 67 * 64]
-    for band in BANDS:
+    for band, numbers in zip(BANDS, unlabelled_mosaic(data), strict=True):
         path = out / "chips" / f"{band}.jp2"
         path.parent.mkdir(exist_ok=True)
-        plane = compand(mosaic[L2A_ORDER.index(band)] / 10000)
+        plane = compand(numbers.astype(np.float32) / 10000)
         with rasterio.open(
             path,
             "w",

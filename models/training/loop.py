@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from models.devices import Device
 from models.errors import Cancelled, EngineError
 from models.events import Events
+from models.spectralgpt.precision import autocast
 from models.training import sharding, workers
 from models.training.chips import Ahead, Batch, joined
 from models.training.descent import Descent, learning_rate
@@ -208,7 +209,7 @@ class Loop:
         return self._drawing.draw(step, workers.rank() * self._batch + number, side)
 
     def _precision(self) -> Any:
-        return torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16)
+        return autocast(self._device.type, self._bf16)
 
     def _whole_average(self) -> dict[str, Tensor]:
         weights = self._descent.average.weights

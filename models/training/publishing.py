@@ -96,7 +96,7 @@ def write_model(
             digest = sha256_of(staged(path))
         except OSError as error:
             raise write_error(error, folder) from error
-        document = {**_card(settings, learner, scheme), **facts, "sha256": _grouped(digest)}
+        document = {**_card(settings, learner, scheme), **facts, "sha256": grouped(digest)}
         stage(card, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
         publish(path)
         publish(card)
@@ -168,6 +168,6 @@ def hardware(device: Device, processes: int) -> str:
     return f"{several}{device.name}; torch {torch.__version__}, engine {models.__version__}"
 
 
-def _grouped(digest: str) -> str:
-    # In groups: scanners take a long run of hexadecimal characters for a secret.
+def grouped(digest: str) -> str:
+    """A hash in groups: scanners of packages take a long run of hexadecimal characters for a secret."""
     return " ".join(textwrap.wrap(digest, 8))

@@ -11,7 +11,6 @@ python -m models.training.release RUN_FOLDER HARDWARE [--size nano | --size scen
 import argparse
 import hashlib
 import json
-import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from models.training.calibration import NOT_CALIBRATED
 from models.training.classes import CODES, SCENES
 from models.training.landcover import SIZES
 from models.training.packing import BANDS
-from models.training.publishing import band_entries
+from models.training.publishing import band_entries, grouped
 from models.training.scene_head import NAME as SCENE_HEAD
 
 VERSION = "4"
@@ -119,7 +118,7 @@ def network_part(size: str, hardware: str, content: bytes, method: str) -> dict[
         "bands": band_entries(BANDS),
         "radiometry": "reflectance, surface (L2A) or top of atmosphere (L1C)",
         "weights": f"landcover-{size}.safetensors",
-        "sha256": _grouped(content),
+        "sha256": grouped(hashlib.sha256(content).hexdigest()),
         "licence": "GPL-3.0-or-later",
         "scores": [],
         "training": {"hardware": hardware, "method": method, "data": DATA},
@@ -162,7 +161,7 @@ def scenes_card(backbone: dict[str, Any], hardware: str, content: bytes) -> dict
         "description": SCENES_DESCRIPTION,
         **shared,
         "weights": f"{SCENE_HEAD}.safetensors",
-        "sha256": _grouped(content),
+        "sha256": grouped(hashlib.sha256(content).hexdigest()),
         "backbone": backbone["id"],
         "backbone_sha256": backbone["sha256"],
         "scores": [],
@@ -195,11 +194,6 @@ def reconstruction_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
         "groups are guessed poorly. A hazy winter scene, unlike what it learnt from, is filled in worse than "
         "by smoothing.",
     }
-
-
-def _grouped(content: bytes) -> str:
-    """A hash in groups: scanners of packages take a long run of hexadecimal characters for a secret."""
-    return " ".join(textwrap.wrap(hashlib.sha256(content).hexdigest(), 8))
 
 
 def main() -> None:

@@ -241,17 +241,20 @@ def scene_sets(scenes: Tensor) -> Tensor:
     return sets[:, None, None].expand(-1, 64, 64).contiguous()
 
 
+def chips_of(mosaic: NDArray[Any]) -> NDArray[Any]:
+    """The 12-band chips (N, B, 64, 64) of their mosaic (B, H, W), whose last places are empty."""
+    bands, height, width = mosaic.shape
+    squares = mosaic.reshape(bands, height // 64, 64, width // 64, 64).transpose(1, 3, 0, 2, 4)
+    return squares.reshape(-1, bands, 64, 64)[:4232]
+
+
 def load_chips(pack: Path) -> Tensor:
     """The 12-band chips without every tenth: (N, 11, 64, 64) companded."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None
-    planes = []
-    for band in BANDS:
-        mosaic = np.asarray(Image.open(pack / "chips" / f"{band}.jp2"))
-        rows = mosaic.shape[0] // 64
-        planes.append(mosaic[: rows * 64].reshape(rows, 64, 64, 64).transpose(0, 2, 1, 3).reshape(-1, 64, 64))
-    chips = np.stack(planes, 1)[:4232]
+    planes = [np.asarray(Image.open(pack / "chips" / f"{band}.jp2")) for band in BANDS]
+    chips = chips_of(np.stack(planes))
     keep = np.arange(len(chips)) % 10 != 0
     return torch.from_numpy(chips[keep])
 

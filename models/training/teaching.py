@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.spectralgpt.compact_scenes import scene_logits
 from models.training import augment
 from models.training.descent import autocast
 from models.training.evaluation import probabilities
@@ -61,9 +62,8 @@ def _at_once(source: Source) -> int:
 
 def _scenes(teacher: Any, reflectance: Tensor) -> Tensor:
     wavelengths = wavelengths_of(RGB)
-    tokens = teacher.tokens(augment.with_atmosphere(reflectance, wavelengths), wavelengths)
-    probabilities: Tensor = teacher.scene_head(tokens.mean((2, 3))).float().softmax(1)
-    return probabilities
+    seen = augment.with_atmosphere(reflectance, wavelengths)
+    return scene_logits(teacher, seen, wavelengths, None).float().softmax(1)
 
 
 @torch.inference_mode()
