@@ -14,7 +14,6 @@ from benchmarks.learners import NEIGHBOURS, STRENGTHS
 from benchmarks.results import revision
 from benchmarks.shipped import find
 from models.catalog import Card
-from models.change.refinement import METHOD as REFINED
 from models.spectralgpt.compact import CompactSpectralGPT
 from models.training.landcover import finished
 
@@ -25,6 +24,7 @@ CHANGES = ("oscd-bercy", "oscd-dubai_west", "forest-loss", "boadella")
 TASKS = (*SHARES, *MAPS, "bigearthnet", "german-cities", *CHANGES)
 
 OURS = ("landcover-small", "landcover-nano")
+REFINED = "refined"
 REFINED_RECIPE = 1
 """Raised whenever `models.change.refinement` changes what is learnt from a scene."""
 OUR_CHANGES = ("change-small",)

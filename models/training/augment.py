@@ -33,22 +33,32 @@ def crop(
     return sample(images, index, grid), sample_labels(labels, index, grid), inside
 
 
-def crop_grid(n: int, images: Tensor, size: int, scale: tuple[float, float]) -> Tensor:
-    """Where the pixels of `n` crops lie in images (M, B, H, W): (n, size, size, 2), -1 to 1; see `crop`."""
+def crop_grid(n: int, images: Tensor, size: int, scale: tuple[float, float], exact: float = 0.0) -> Tensor:
+    """Where the pixels of `n` crops lie in images (M, B, H, W): (n, size, size, 2), -1 to 1; see `crop`.
+
+    An `exact` share of the crops is turned by quarters only and takes the images' own pixels: what is
+    interpolated is smoother than the imagery that a network will be asked about.
+    """
     device = images.device
     height, width = images.shape[-2:]
     angle = uniform((n,), 0, 2 * math.pi, device)
     zoom = torch.exp(uniform((n,), math.log(scale[0]), math.log(scale[1]), device)) * size
+    kept = torch.rand(n, device=device) < exact
+    angle = torch.where(kept, (angle / (math.pi / 2)).floor() * (math.pi / 2), angle)
+    zoom = torch.where(kept, torch.full_like(zoom, size), zoom)
     # Crops larger than the image would be mostly outside.
     zoom = torch.minimum(zoom, torch.full_like(zoom, 1.05 * min(height, width)))
     flip = torch.where(torch.rand(n, device=device) < 0.5, -1.0, 1.0)
     cos, sin = angle.cos() * zoom, angle.sin() * zoom
-    slack_x = (1 - zoom / width).clamp(min=0)
-    slack_y = (1 - zoom / height).clamp(min=0)
+    middles = []
+    for side in (width, height):
+        middle = uniform((n,), -1, 1, device) * (1 - zoom / side).clamp(min=0)
+        first = ((middle + 1) * side - size) / 2
+        middles.append(torch.where(kept, (2 * first.round() + size) / side - 1, middle))
     theta = torch.stack(
         [
-            torch.stack([flip * cos / width, -sin / width, uniform((n,), -1, 1, device) * slack_x], 1),
-            torch.stack([flip * sin / height, cos / height, uniform((n,), -1, 1, device) * slack_y], 1),
+            torch.stack([flip * cos / width, -sin / width, middles[0]], 1),
+            torch.stack([flip * sin / height, cos / height, middles[1]], 1),
         ],
         1,
     )

@@ -32,6 +32,8 @@ PARCEL_TILES, PARCEL_WEIGHT = 4, 0.1
 MASKED_TILES = (6, 2)
 """Of unlabelled chips and of the first source, to be reconstructed."""
 MASKED_WEIGHT = 1.0
+WITHOUT_COASTAL = 0.4
+"""Share of the tiles with all of Sentinel-2's bands that lack B01: many users stack the 10 and 20 m bands."""
 SCENE_WEIGHT = 0.5
 TEACHER_STEPS = 100
 """The teacher takes over the moving average of the weights this often."""
@@ -162,20 +164,21 @@ class LandCoverLoss:
             lesson = lesson._replace(
                 labels=labels, soft=None if soft is None else both[:, len(source.bands) :]
             )
-        return _Part(source.bands, lesson.images, self._seen(x, wavelengths, 3), lesson, source.weight)
+        return _Part(source.bands, lesson.images, self._seen(x, source.bands, 3), lesson, source.weight)
 
     def _parcels_part(self) -> _Part:
         x, y = augment.parcels(*self._pixels, 4 * self._parcels, HALF)
         lesson = Lesson(augment.mosaic(x), augment.mosaic(y[:, None])[:, 0], True)
-        wavelengths = wavelengths_of(TEN_BANDS)
-        hazy = augment.radiometry(lesson.images, wavelengths, 0.5)
-        return _Part(TEN_BANDS, lesson.images, self._seen(hazy, wavelengths, 4), lesson, PARCEL_WEIGHT)
+        hazy = augment.radiometry(lesson.images, wavelengths_of(TEN_BANDS), 0.5)
+        return _Part(TEN_BANDS, lesson.images, self._seen(hazy, TEN_BANDS, 4), lesson, PARCEL_WEIGHT)
 
-    def _seen(self, x: Tensor, wavelengths: list[float], fewest: int) -> tuple[Tensor, ...]:
+    def _seen(self, x: Tensor, bands: tuple[str, ...], fewest: int) -> tuple[Tensor, ...]:
         """What the network is given of tiles: of some only a random subset of the bands."""
-        given = augment.some_bands(len(x), len(wavelengths), fewest, self._fewer, x.device)
+        given = augment.some_bands(len(x), len(bands), fewest, self._fewer, x.device)
+        if bands == BANDS:
+            given[:, BANDS.index("B01")] &= torch.rand(len(x), device=x.device) >= WITHOUT_COASTAL
         model: Any = self._model
-        seen: tuple[Tensor, ...] = model.assemble(x, wavelengths, None, given)
+        seen: tuple[Tensor, ...] = model.assemble(x, wavelengths_of(bands), None, given)
         return seen
 
     def _masked_part(self, source: Source) -> _Part:

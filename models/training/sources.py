@@ -22,6 +22,8 @@ JPEG_GAIN = 0.275 / 255
 TILE = 128
 """Side of what a step learns from, in pixels."""
 HALF = TILE // 2
+EXACT = 0.5
+"""Share of the crops that take the images' own pixels, see `augment.crop_grid`."""
 FEWEST_PIXELS = 8
 """A place with fewer pixels makes no parcel."""
 
@@ -84,13 +86,13 @@ class Source:
     soft: Tensor | None = None
 
     def lesson(self) -> Lesson:
-        """Crops at random, turned, flipped and scaled."""
+        """Crops at random: turned and flipped, half of them scaled too."""
         count = self.tiles * (TILE // self.size) ** 2
         # Not torch.multinomial, which may wait for the device: that cannot be captured in a graph.
         reached = self.chance.cumsum(0)
         drawn = torch.rand(count, device=reached.device) * reached[-1]
         index = torch.searchsorted(reached, drawn, right=True).clamp(max=len(reached) - 1)
-        grid = augment.crop_grid(count, self.images, self.size, self.scale)
+        grid = augment.crop_grid(count, self.images, self.size, self.scale, EXACT)
         x = augment.sample(self.images, index, grid)
         y = augment.sample_labels(self.labels, index, grid)
         y = torch.where((grid.abs() <= 1).all(-1), y, 0)

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.spectralgpt.compact_scenes import scene_logits
-from models.training import augment
+from models.training import augment, classes
 from models.training.descent import autocast
 from models.training.evaluation import probabilities
 from models.training.sources import RGB, Source, wavelengths_of
@@ -22,6 +22,10 @@ from models.training.sources import RGB, Source, wavelengths_of
 TURNS = 4
 SIDE = 16
 """Images are mirrored to a multiple of this: the U-Net's coarsest pixel."""
+OFTEN_MISTAKEN = ((10,), (30,), (40,))
+"""Woods, meadows and fields."""
+ELSEWHERE = 0.2
+"""How often a pixel shows one of them where the scene is of another, over how often the latter is shown."""
 _PIXELS = 1 << 20
 """That a network is given at once."""
 
@@ -39,31 +43,60 @@ def taught(source: Source, teachers: Sequence[nn.Module]) -> Source:
     return replace(source, soft=torch.cat(parts))
 
 
-def scenes_named(source: Source, teachers: Sequence[nn.Module]) -> Source:
+def scenes_named(source: Source, teachers: Sequence[nn.Module], surface: bool = False) -> Source:
     """The source, of surface reflectance, with the kinds of its images; as it is without a scene head.
 
-    Scenes are known from the visible bands only, and from images at the top of the atmosphere.
+    Args:
+        source: of images.
+        teachers: those with a scene head name them.
+        surface: whether these heads know the surface (`models.training.scene_head`) and are asked with all
+            bands. Otherwise they know scenes from the visible bands at the top of the atmosphere only.
     """
     able: list[Any] = [teacher for teacher in teachers if getattr(teacher, "scene_head", None) is not None]
     if not able:
         return source
-    visible = [source.bands.index(band) for band in RGB]
+    bands = source.bands if surface else RGB
+    wavelengths = wavelengths_of(bands)
+    chosen = [source.bands.index(band) for band in bands]
     parts = []
-    for images in torch.split(source.images[:, visible], _at_once(source)):
+    for images in torch.split(source.images[:, chosen], _at_once(source)):
+        x = (images.float() / 255).square()
+        x = x if surface else augment.with_atmosphere(x, wavelengths)
         with torch.inference_mode(), autocast(images.device):
-            said = [_scenes(teacher, (images.float() / 255).square()) for teacher in able]
+            said = [scene_logits(teacher, x, wavelengths, None).float().softmax(1) for teacher in able]
         parts.append(torch.stack(said).mean(0))
     return replace(source, scenes=torch.cat(parts).clone())
 
 
+def told_apart(source: Source) -> Source:
+    """The source with what the kinds of its images say of woods, meadows and fields.
+
+    Teachers that learnt at 30 m doubt between these three at 10 m, where a kind of scene, which is seen from
+    the whole image, often leaves no doubt. Each pixel's probabilities of the three are multiplied by how
+    often they occur in such scenes: 1 in theirs, `ELSEWHERE` in the two others'.
+
+    Args:
+        source: with `soft` labels of its pixels and the probabilities of its `scenes`.
+    """
+    if source.soft is None or source.scenes is None:
+        return source
+    likely = torch.ones(len(classes.SCENES), len(classes.CODES), device=source.scenes.device)
+    for row, name in zip(likely, classes.SCENES, strict=True):
+        if classes.EUROSAT.get(name) in OFTEN_MISTAKEN:
+            row[[classes.CODES.index(code) for (code,) in OFTEN_MISTAKEN]] = ELSEWHERE
+            row[classes.CODES.index(*classes.EUROSAT[name])] = 1.0
+    factors = (source.scenes @ likely)[:, :, None, None]
+    parts = []
+    for soft, factor in zip(
+        torch.split(source.soft, _at_once(source)), torch.split(factors, _at_once(source)), strict=True
+    ):
+        p = (soft.float() / 255).square() * factor
+        parts.append(_companded(p / p.sum(1, keepdim=True).clamp(min=1e-6)))
+    return replace(source, soft=torch.cat(parts))
+
+
 def _at_once(source: Source) -> int:
     return max(1, _PIXELS // source.images[0, 0].numel())
-
-
-def _scenes(teacher: Any, reflectance: Tensor) -> Tensor:
-    wavelengths = wavelengths_of(RGB)
-    seen = augment.with_atmosphere(reflectance, wavelengths)
-    return scene_logits(teacher, seen, wavelengths, None).float().softmax(1)
 
 
 @torch.inference_mode()
@@ -73,5 +106,8 @@ def _soft(teachers: Sequence[nn.Module], images: Tensor, wavelengths: Sequence[f
     x = (images.float() / 255).square()
     x = F.pad(x, (0, -width % SIDE, 0, -height % SIDE), mode="reflect")
     said = torch.stack([probabilities(teacher, x, wavelengths, TURNS) for teacher in teachers])
-    mean = said.mean(0)[..., :height, :width]
-    return (255 * mean.sqrt()).round().to(torch.uint8)
+    return _companded(said.mean(0)[..., :height, :width])
+
+
+def _companded(probabilities: Tensor) -> Tensor:
+    return (255 * probabilities.sqrt()).round().to(torch.uint8)

@@ -1,6 +1,8 @@
 """The methods of the table on data that are small enough to see what must come out."""
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 import torch
 
 from benchmarks import learners
+from benchmarks.folders import CHECKOUT
 from benchmarks.learners import linear_probe, neighbours, several_labels
 from benchmarks.methods import Where, row_name, settings_of
 from benchmarks.pixel_methods import (
@@ -46,6 +49,15 @@ def piece(place: str, seed: int) -> Piece:
     sets = np.where(side, 1 << TREES, 1 << WATER)[None].repeat(40, 0).astype(np.uint16)
     sets[:, 18:22] = 0
     return Piece(compand(pixels), sets, place)
+
+
+def test_a_machine_that_only_trains_needs_no_rasters() -> None:
+    """Networks are trained where there is a GPU, torch and numpy, and neither rasterio nor GDAL."""
+    modules = ("benchmarks.accuracy", "benchmarks.fine_tuning")
+    modules += ("models.training.landcover", "models.training.scene_head", "models.training.change_head")
+    blocked = ("rasterio", "affine", "pyproj", "shapely", "sklearn")
+    code = f"import sys; sys.modules.update(dict.fromkeys({blocked})); import {', '.join(modules)}"
+    subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True)
 
 
 def test_neighbours_vote() -> None:

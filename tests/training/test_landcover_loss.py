@@ -1,17 +1,19 @@
 """The loss of a step of land-cover training."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from models.baselines.unet import UNet
 from models.spectralgpt.compact import ANCHORS_NM, CompactConfig, CompactSpectralGPT
-from models.training import augment, landcover_loss
+from models.training import augment, classes, landcover_loss
 from models.training.landcover_loss import LandCoverLoss
-from models.training.packing import HLS_BANDS
+from models.training.packing import BANDS, HLS_BANDS
 from models.training.sources import RGB, Source, unlabelled_source
-from models.training.teaching import scenes_named, taught
+from models.training.teaching import scenes_named, taught, told_apart
 
 SMALL = CompactConfig(
     width=32, heads=4, spatial_blocks=1, radius=1, full=8, half=8, quarter=8, classes=9, scenes=10
@@ -94,6 +96,62 @@ def test_what_teachers_said_is_learnt() -> None:
     agreeing, other = part.lesson.soft.clamp(min=1e-6).log(), torch.zeros_like(part.lesson.soft)
     other[:, 0] = 3
     assert loss._pixel_loss(part, agreeing) < loss._pixel_loss(part, other) - 0.1
+
+
+def test_the_kind_of_a_scene_settles_doubts_between_woods_meadows_and_fields() -> None:
+    """In woods a doubtful pixel is wood, but water stays water; a town says nothing of the three."""
+    wood, meadow, field, town, water = (classes.CODES.index(code) for code in (10, 30, 40, 50, 80))
+    doubtful, wet = torch.zeros(9), torch.zeros(9)
+    doubtful[wood], doubtful[meadow], doubtful[field] = 0.4, 0.3, 0.3
+    wet[water], wet[field] = 0.9, 0.1
+    soft = torch.stack([doubtful, wet], 1)[None, :, :, None].expand(3, -1, -1, 2).sqrt() * 255
+    kinds = [classes.SCENES.index(kind) for kind in ("Forest", "Pasture", "Residential")]
+    chips = unlabelled_source(torch.zeros(3, 11, 64, 64, dtype=torch.uint8))
+    chips = replace(chips, soft=soft.round().byte(), scenes=F.one_hot(torch.tensor(kinds), 10).float())
+    told = told_apart(chips).soft
+    assert told is not None
+    p = (told.float() / 255).square()
+    assert (p[0, wood, 0] > 0.7).all()
+    assert (p[1, meadow, 0] > 0.6).all()
+    torch.testing.assert_close(told[2], chips.soft[2], atol=1, rtol=0)
+    assert (p[:, water, 1] > 0.89).all()
+    assert p[:, town].max() == 0
+    torch.testing.assert_close(p.sum(1), torch.ones(3, 2, 2), atol=0.02, rtol=0)
+
+
+def test_heads_that_know_the_surface_are_asked_with_all_bands() -> None:
+    """The first network's head sees infrared, which tells water from woods; others see what EuroSAT shows."""
+    torch.manual_seed(3)
+    model, chips = CompactSpectralGPT(SMALL).eval(), _chips()
+    blind = replace(chips, images=chips.images.clone())
+    blind.images[:, [BANDS.index(band) for band in BANDS if band not in RGB]] = 0
+    named, unseen = (scenes_named(source, [model], surface=True).scenes for source in (chips, blind))
+    assert named is not None
+    assert unseen is not None
+    assert (named - unseen).abs().max() > 1e-3
+    torch.manual_seed(4)
+    visible = scenes_named(chips, [model]).scenes
+    torch.manual_seed(4)
+    torch.testing.assert_close(visible, scenes_named(blind, [model]).scenes)
+
+
+def test_many_tiles_lack_the_coastal_band() -> None:
+    """Stacks of the ten bands of 10 and 20 m are common; HLS always has it."""
+    seen: list[torch.Tensor] = []
+
+    class Watched(CompactSpectralGPT):
+        def assemble(self, *arguments: Any) -> tuple[torch.Tensor, ...]:
+            seen.append(arguments[3])
+            return super().assemble(*arguments)
+
+    loss = LandCoverLoss(Watched(SMALL), _sources(), _pixels(), _chips(), fewer_bands=0.0)
+    for bands in (BANDS, HLS_BANDS):
+        loss._seen(torch.zeros(400, len(bands), 8, 8), bands, 3)
+    coastal = BANDS.index("B01")
+    assert 0.3 < (~seen[0][:, coastal]).float().mean() < 0.5
+    seen[0][:, coastal] = True
+    assert seen[0].all()
+    assert seen[1].all()
 
 
 def test_soft_labels_lie_where_their_pixels_do() -> None:

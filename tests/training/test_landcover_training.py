@@ -67,6 +67,27 @@ def test_crop_turns_pixels_and_labels_together() -> None:
     assert agree > 0.97
 
 
+def test_exact_crops_take_the_images_own_pixels() -> None:
+    """What is interpolated is smoother than the imagery that a network is asked about."""
+    torch.manual_seed(0)
+    images = torch.randint(0, 256, (1, 1, 72, 96), dtype=torch.uint8)
+    own = (images[0, 0].float() / 255).square()
+    grid = augment.crop_grid(32, images, 32, (0.6, 1.0), exact=1.0)
+    crops = augment.sample(images, torch.zeros(32).long(), grid)[:, 0]
+    windows = own.unfold(0, 32, 1).unfold(1, 32, 1).flatten(0, 1)
+    ways = [windows, windows.transpose(-1, -2)]
+    ways += [way.flip(-1) for way in ways]
+    ways += [way.flip(-2) for way in ways]
+    turned = torch.cat(ways).flatten(1)
+    nearest = torch.cdist(crops.flatten(1), turned, p=float("inf"))
+    assert nearest.min(1).values.max() < 1e-3
+    # Other crops are interpolated, and places and turns are drawn.
+    assert len(nearest.argmin(1).unique()) > 24
+    mixed = augment.sample(images, torch.zeros(32).long(), augment.crop_grid(32, images, 32, (0.6, 1.0), 0.5))
+    own_pixels = torch.cdist(mixed.flatten(1), turned, p=float("inf")).min(1).values < 1e-3
+    assert 4 < own_pixels.sum() < 28
+
+
 def test_haze_lifts_blue_more_than_infrared() -> None:
     """Path radiance falls with the wavelength."""
     torch.manual_seed(0)
