@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.training.companding import expanded
+
 
 def uniform(size: tuple[int, ...], low: float, high: float, device: torch.device) -> Tensor:
     """Uniform random numbers."""
@@ -67,7 +69,7 @@ def crop_grid(n: int, images: Tensor, size: int, scale: tuple[float, float], exa
 
 def sample(images: Tensor, index: Tensor, grid: Tensor) -> Tensor:
     """Companded images (M, B, H, W) at the places of a grid: (N, B, size, size) from 0 to 1."""
-    values = (images[index].float() / 255).square()
+    values = expanded(images[index])
     return F.grid_sample(values, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
 
 
@@ -260,7 +262,7 @@ def parcels(pixels: Tensor, labels: Tensor, parcel: Tensor, n: int, size: int) -
     place = torch.randint(len(parcel), (n, seeds), device=device).gather(1, cell)
     first, count = parcel[place].unbind(-1)
     where = first + (torch.rand(n, size * size, device=device) * count).long().clamp(max=count - 1)
-    x = (pixels[where].float() / 255).square().view(n, size, size, -1).permute(0, 3, 1, 2)
+    x = expanded(pixels[where]).view(n, size, size, -1).permute(0, 3, 1, 2)
     y = labels[where].view(n, size, size).long()
     # Neighbouring pixels of one field resemble each other and borders are mixed: a point spread of a pixel.
     smooth = F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1)

@@ -20,6 +20,7 @@ from models.spectralgpt.compact_change import Statistics, rooted, statistics_of
 from models.spectralgpt.wavelengths import nearest
 from models.training import augment
 from models.training.augment import uniform
+from models.training.companding import expanded
 from models.training.date_differences import (
     field_of,
     ground_of,
@@ -177,7 +178,7 @@ def small_shapes(
     # Some quarters have roofs of one kind.
     alike = torch.rand(n, 1, device=device) < 0.4
     pick = torch.where(alike, pick[:, :1], pick)
-    spectrum = (stack.built[pick].float() / 255).square()
+    spectrum = expanded(stack.built[pick])
     spectrum = spectrum * torch.exp(uniform((n, SHAPES, 1), -0.3, 0.3, device))
     grain = 1 + 0.06 * torch.randn(n, 1, size, size, device=device)
     total = cover.sum(1, keepdim=True)

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from models.spectralgpt.wavelengths import nearest
 from models.training import classes
+from models.training.companding import companded, expanded
 from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS, pack, unpack
 from models.training.pair_stacks import PairStack
 from models.training.simulation import Conditions, simulate_pair
@@ -223,7 +224,7 @@ def _simulated(bank: Bank, count: int, seed: int, built: Tensor) -> PairStack:
     images, changed = [], []
     for _ in range(-(-count // SIMULATED_AT_ONCE)):
         pair = simulate_pair(generator, SIMULATED_AT_ONCE, SIDE, BANDS, CONDITIONS, bank=bank)
-        images += [(255 * s.reflectance.clamp(0, 1).sqrt()).round().byte() for s in (pair.before, pair.after)]
+        images += [companded(s.reflectance) for s in (pair.before, pair.after)]
         partly = (pair.share > 0.1) & ~pair.changed
         changed.append(torch.where(pair.changed, 1, torch.where(partly, UNKNOWN, 0)).to(torch.uint8))
     before, after = torch.cat(images[::2]), torch.cat(images[1::2])
@@ -252,13 +253,13 @@ def _built_spectra(images: dict[str, Tensor], bank: Bank | None) -> Tensor:
     if bank is None:
         return spectra
     made = bank.reflectance[[place(name) for name in BUILT_MATERIALS]].flatten(0, 2)
-    return torch.cat([spectra, (255 * made.clamp(0, 1).sqrt()).round().byte()])
+    return torch.cat([spectra, companded(made)])
 
 
 def _bare(spectra: Tensor, bands: tuple[str, ...]) -> Tensor:
     """Those of (K, B) companded spectra that show neither plants nor water, at most `MOST_BUILT`."""
     wavelengths = wavelengths_of(bands)
-    x = (spectra.float() / 255).square()
+    x = expanded(spectra)
     green, red, nir, short = (x[:, nearest(wavelengths, c)] for c in (560.0, 665.0, 850.0, 1610.0))
     ndvi = (nir - red) / (nir + red).clamp(min=0.01)
     kept = spectra[(ndvi < 0.25) & ((green - short) / (green + short).clamp(min=0.01) < 0.0)]

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from models.rasters.blending import blending_window
 from models.training import classes
+from models.training.companding import expanded
 from models.training.descent import autocast
 from models.training.metrics import overlap
 from models.training.packing import BANDS, HLS_BANDS
@@ -52,7 +53,7 @@ def confusion(model: nn.Module, x: Tensor, y: Tensor, bands: tuple[str, ...], tu
     matrix = torch.zeros(k, k, device=device)
     for pixels, truth in zip(torch.split(x, 8), torch.split(y, 8), strict=True):
         height, width = pixels.shape[-2] // 8 * 8, pixels.shape[-1] // 8 * 8
-        image = (pixels[..., :height, :width].float() / 255).square()
+        image = expanded(pixels[..., :height, :width])
         guess = probabilities(model, image, wavelengths, turns).argmax(1)
         sets = truth[:, :height, :width].long()
         for c in range(k):
@@ -102,7 +103,7 @@ def seam_agreement(model: nn.Module, image: Tensor, bands: tuple[str, ...], chip
         bands: of the image.
         chip, overlap: of the windows, which are blended as the engine does it.
     """
-    x = F.pad((image.float() / 255).square(), (chip,) * 4)
+    x = F.pad(expanded(image), (chip,) * 4)
     outside = F.pad(torch.zeros_like(image[:1], dtype=torch.bool), (chip,) * 4, value=True)
     weights = torch.from_numpy(blending_window(chip, overlap)).to(x.device)
     wavelengths = wavelengths_of(bands)

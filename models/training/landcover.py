@@ -196,11 +196,12 @@ def main() -> None:
     if arguments.teachers:
         teachers = [finished(path, device) for path in arguments.teachers]
         sources = [taught(source, teachers) for source in sources]
+        chips = taught(chips, teachers)
         if arguments.scenes:
             teachers[0].load_state_dict({**teachers[0].state_dict(), **load_file(arguments.scenes)})
-        chips = scenes_named(taught(chips, teachers), teachers, surface=arguments.scenes is not None)
-        if arguments.scenes:
-            chips = told_apart(chips)
+            chips = told_apart(scenes_named(chips, teachers, surface=True))
+        else:
+            chips = scenes_named(chips, teachers)
         print(f"asked {len(teachers)} teachers after {time.monotonic() - start:.0f} s", flush=True)
     loss = LandCoverLoss(model, sources, pixels, chips, arguments.batch, compiled=arguments.compile)
     phase = Phase(model, arguments.steps, arguments.rate, out, "landcover", 2 + arguments.seed, capture)

@@ -23,6 +23,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from models.training import augment, classes
+from models.training.companding import expanded
 from models.training.descent import autocast
 from models.training.landcover import finished
 from models.training.packing import BANDS, TEN_BANDS, unpack
@@ -121,7 +122,7 @@ def labelled(network: Any, pack: Path, device: torch.device) -> Iterator[Group]:
     images = eurosat_rgb(pack, device)
     if images is None:
         raise SystemExit(f"There are no train_*.tar.xz in {pack}.")
-    reflectance, visible = (images[0].float() / 255).square(), wavelengths_of(RGB)
+    reflectance, visible = expanded(images[0]), wavelengths_of(RGB)
     as_they_are = [reflectance, augment.turned(augment.radiometry(reflectance, visible, 0.2))]
     clear = [augment.turned(augment.without_atmosphere(reflectance, visible)) for _ in range(2)]
     for views, weight in ((as_they_are, SHARES[0]), (clear, SHARES[1])):
@@ -132,7 +133,7 @@ def labelled(network: Any, pack: Path, device: torch.device) -> Iterator[Group]:
     names = sorted({key.split("|")[0] for key in scenes if key.startswith("eurosat/")})
     kinds = torch.tensor([classes.SCENES.index(name.split("/")[1]) for name in names], device=device)
     stack = torch.stack([torch.from_numpy(scenes[f"{name}|x"]) for name in names]).to(device)
-    chips, wavelengths = (stack.float() / 255).square(), wavelengths_of(BANDS)
+    chips, wavelengths = expanded(stack), wavelengths_of(BANDS)
     found = []
     for draw in range(DRAWS):
         view = (
@@ -164,7 +165,7 @@ def main() -> None:
     groups = list(labelled(network, arguments.pack, device))
     fit(head, groups, arguments.seed, arguments.steps)
     print("learned from the labels", flush=True)
-    chips = (load_chips(arguments.pack).to(device).float() / 255).square()
+    chips = expanded(load_chips(arguments.pack).to(device))
     wavelengths = wavelengths_of(BANDS)
     hazy = [augment.with_atmosphere(chips, wavelengths) for _ in range(4)]
     with torch.no_grad():

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from models.spectralgpt.compact_scenes import scene_logits
 from models.training import augment, classes
+from models.training.companding import companded, expanded
 from models.training.descent import autocast
 from models.training.evaluation import probabilities
 from models.training.sources import RGB, Source, wavelengths_of
@@ -22,8 +23,8 @@ from models.training.sources import RGB, Source, wavelengths_of
 TURNS = 4
 SIDE = 16
 """Images are mirrored to a multiple of this: the U-Net's coarsest pixel."""
-OFTEN_MISTAKEN = ((10,), (30,), (40,))
-"""Woods, meadows and fields."""
+OFTEN_MISTAKEN = (10, 30, 40)
+"""Codes of woods, meadows and fields."""
 ELSEWHERE = 0.2
 """How often a pixel shows one of them where the scene is of another, over how often the latter is shown."""
 _PIXELS = 1 << 20
@@ -59,8 +60,8 @@ def scenes_named(source: Source, teachers: Sequence[nn.Module], surface: bool = 
     wavelengths = wavelengths_of(bands)
     chosen = [source.bands.index(band) for band in bands]
     parts = []
-    for images in torch.split(source.images[:, chosen], _at_once(source)):
-        x = (images.float() / 255).square()
+    for images in torch.split(source.images, _at_once(source)):
+        x = expanded(images[:, chosen])
         x = x if surface else augment.with_atmosphere(x, wavelengths)
         with torch.inference_mode(), autocast(images.device):
             said = [scene_logits(teacher, x, wavelengths, None).float().softmax(1) for teacher in able]
@@ -81,17 +82,19 @@ def told_apart(source: Source) -> Source:
     if source.soft is None or source.scenes is None:
         return source
     likely = torch.ones(len(classes.SCENES), len(classes.CODES), device=source.scenes.device)
+    mistaken = [classes.CODES.index(code) for code in OFTEN_MISTAKEN]
     for row, name in zip(likely, classes.SCENES, strict=True):
-        if classes.EUROSAT.get(name) in OFTEN_MISTAKEN:
-            row[[classes.CODES.index(code) for (code,) in OFTEN_MISTAKEN]] = ELSEWHERE
-            row[classes.CODES.index(*classes.EUROSAT[name])] = 1.0
+        shown = [classes.CODES.index(code) for code in classes.EUROSAT.get(name, ())]
+        if len(shown) == 1 and shown[0] in mistaken:
+            row[mistaken] = ELSEWHERE
+            row[shown] = 1.0
     factors = (source.scenes @ likely)[:, :, None, None]
     parts = []
     for soft, factor in zip(
         torch.split(source.soft, _at_once(source)), torch.split(factors, _at_once(source)), strict=True
     ):
-        p = (soft.float() / 255).square() * factor
-        parts.append(_companded(p / p.sum(1, keepdim=True).clamp(min=1e-6)))
+        p = expanded(soft) * factor
+        parts.append(companded(p / p.sum(1, keepdim=True).clamp(min=1e-6)))
     return replace(source, soft=torch.cat(parts))
 
 
@@ -103,11 +106,7 @@ def _at_once(source: Source) -> int:
 def _soft(teachers: Sequence[nn.Module], images: Tensor, wavelengths: Sequence[float]) -> Tensor:
     """Companded mean probabilities (N, K, H, W) of companded images (N, B, H, W)."""
     height, width = images.shape[-2:]
-    x = (images.float() / 255).square()
+    x = expanded(images)
     x = F.pad(x, (0, -width % SIDE, 0, -height % SIDE), mode="reflect")
     said = torch.stack([probabilities(teacher, x, wavelengths, TURNS) for teacher in teachers])
-    return _companded(said.mean(0)[..., :height, :width])
-
-
-def _companded(probabilities: Tensor) -> Tensor:
-    return (255 * probabilities.sqrt()).round().to(torch.uint8)
+    return companded(said.mean(0)[..., :height, :width])
