@@ -18,6 +18,7 @@ from benchmarks.methods import (
     SHARES,
     TASKS,
     TITLES,
+    judged,
     methods_of,
 )
 from benchmarks.results import Cell, newest
@@ -144,10 +145,19 @@ def _trained_for(task: str, cells: Sequence[Cell]) -> str:
 
 def _of_other_weights(cells: Sequence[Cell]) -> str:
     """Says so where cells were computed with other weights than those that ship now."""
-    card = find(cells[-1].method.partition("/")[0])
-    if card is None or cells[-1].settings.get("weights") in (None, card.sha256[:12]):
+    last = cells[-1]
+    name = last.method.partition("/")[0]
+    backbone = last.settings.get("backbone") if name in OUR_CHANGES else None
+    card = find(OURS[0] if backbone else name)
+    if card is None:
         return ""
-    return f"of earlier weights ({cells[-1].settings['weights']})"
+    if backbone not in (None, card.sha256[:12]):
+        return f"on earlier weights ({backbone})"
+    if last.settings.get("trained like version", card.version) != card.version:
+        return f"of version {last.settings['trained like version']}"
+    if last.settings.get("weights") in (None, judged(card, last.task).sha256[:12]):
+        return ""
+    return f"of earlier weights ({last.settings['weights']})"
 
 
 def best(

@@ -1,6 +1,6 @@
 """Fit the temperatures of the land-cover model on places that its training never saw; prints a page.
 
-    python -m benchmarks.calibration [DATA] [--model ID] [--weights FILE] [--write-card]
+    python -m benchmarks.calibration [DATA] [--model ID] [--write-card]
 
 DATA: the folder of the data sets; else ``SPECTRALGPT_DATA``, else ``../shared/data`` beside the checkout.
 
@@ -8,8 +8,7 @@ The 16 places of the HLS chips that are kept apart are split in two halves. Each
 temperature of the other one, so that no place is judged with a temperature that has seen it; the card gets
 the temperatures of all 16 places. The east of the Potsdam scene (another sensor level, resolution and season,
 other labels) shows what they are worth elsewhere. ``--write-card`` puts them on the card and writes
-docs/calibration.md. Where the final weights have seen these places, ``--weights`` takes those of a run with
-the same recipe that has not.
+docs/calibration.md. Where the final weights have seen these places, a twin is judged (`benchmarks.twins`).
 """
 
 import dataclasses
@@ -23,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from benchmarks import twins
 from benchmarks.folders import CHECKOUT
 from benchmarks.judged_pixels import Judged, command_line, judge, probabilities
 from benchmarks.landcover import Chip, hls_chips, hls_rows, potsdam_east
@@ -193,17 +193,6 @@ def as_written(model: SegmentationModel, chip: Chip, codes: tuple[int, ...], dev
     return Line("", "", len(right), float(right.double().mean()), found, found)
 
 
-def load(card: Card, weights: Path | None, device: Device) -> SegmentationModel:
-    """The model of a card, or with other weights of the same kind."""
-    if weights is None:
-        return load_segmentation(card, device.id)
-    from safetensors.torch import load_file
-
-    from models.spectralgpt.compact_model import load_compact
-
-    return load_compact(card, load_file(weights), device.id, device.bf16)
-
-
 def reliability_rows(judged: Line) -> Iterator[str]:
     """A reliability table in Markdown."""
     yield "| confidence | pixels before | sure | right | pixels after | sure | right |"
@@ -225,10 +214,10 @@ def row(entry: Line) -> str:
     )
 
 
-def calibrate(card: Card, weights: Path | None, data: Path, device: Device) -> tuple[dict[str, Any], str]:
+def calibrate(card: Card, data: Path, device: Device) -> tuple[dict[str, Any], str]:
     """Fit and judge: what the card is to say, and the page."""
-    bare = dataclasses.replace(card, calibration=None)
-    model = load(bare, weights, device)
+    judged_card = twins.unseen(card)
+    model = load_segmentation(dataclasses.replace(judged_card, calibration=None), device.id)
     chips, rows = list(hls_chips(data)), hls_rows(data)
     places = [entry["cluster"] for entry in rows]
     half = torch.tensor(first_half(places))
@@ -261,7 +250,12 @@ def calibrate(card: Card, weights: Path | None, data: Path, device: Device) -> t
         temperature = found.temperature_for([SENTINEL2[band].wavelength for band in bands])
         table.append(line(f"Potsdam east, {name}", judged, temperature))
     written = [
-        as_written(load(dataclasses.replace(card, calibration=kind), weights, device), east, FIVE, device)
+        as_written(
+            load_segmentation(dataclasses.replace(judged_card, calibration=kind), device.id),
+            east,
+            FIVE,
+            device,
+        )
         for kind in (None, found)
     ]
     raster = dataclasses.replace(
@@ -290,6 +284,7 @@ def calibrate(card: Card, weights: Path | None, data: Path, device: Device) -> t
     }
     about = [
         ABOUT.format(id=card.id, bins=BINS),
+        twins.ABOUT if judged_card.folder == twins.TWINS else "",
         USEFUL.format(temperature=found.temperature) if useful else USELESS,
         NOT_NEEDED if found.visible_only is None else NEEDED.format(visible=found.visible_only),
     ]
@@ -305,7 +300,7 @@ def page(about: list[str], table: list[Line], main_line: Line, gate: str, device
         "",
         "Written by `python -m benchmarks.calibration --write-card`; do not edit.",
         "",
-        *textwrap.wrap(" ".join(about), 118),
+        *textwrap.wrap(" ".join(filter(None, about)), 118),
         "",
         *textwrap.wrap(HALVES, 118),
         "",
@@ -328,7 +323,7 @@ def page(about: list[str], table: list[Line], main_line: Line, gate: str, device
 def main() -> None:
     """Print the page; with --write-card put the temperatures on the model's card."""
     arguments, data, card = command_line(__doc__, "auto", "--write-card")
-    document, text = calibrate(card, arguments.weights, data, choose_device(arguments.device))
+    document, text = calibrate(card, data, choose_device(arguments.device))
     print(text)
     if arguments.write_card:
         changes: dict[str, Any] = {"calibration": document}

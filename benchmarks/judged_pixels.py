@@ -38,7 +38,6 @@ def command_line(about: str | None, device: str, write: str) -> tuple[argparse.N
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--model")
-    parser.add_argument("--weights", type=Path, help="of the same recipe, that have not seen the places")
     parser.add_argument("--device", default=device)
     parser.add_argument(write, action="store_true")
     arguments = parser.parse_args()

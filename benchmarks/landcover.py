@@ -1,4 +1,4 @@
-"""Measure the shipped land-cover model on places that its training never saw; prints a Markdown table.
+"""Measure the shipped land-cover model, or its twin, on places that its training never saw; prints a table.
 
     python -m benchmarks.landcover [--model ID] [--write-card]
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from benchmarks.folders import data_folder
 from benchmarks.shipped import given, write_card
 from benchmarks.tasks import FIVE, squares
+from benchmarks.twins import unseen
 from models.catalog import SegmentationModel, find_card, load_segmentation
 from models.devices import choose_device
 from models.training import classes
@@ -118,7 +119,7 @@ def main() -> None:
     data = data_folder()
     card = find_card(arguments.model, "segmentation")
     device = choose_device(arguments.device)
-    rows = measure(load_segmentation(card, device.id), data, device.id)
+    rows = measure(load_segmentation(unseen(card), device.id), data, device.id)
     print(f"{card.id} on {device.name}\n")
     print("| data | pixels | OA | mIoU | " + " | ".join(f"IoU {code}" for code in SEVEN_COMMON) + " |")
     print("|---|---|---|---|" + "---|" * len(SEVEN_COMMON))

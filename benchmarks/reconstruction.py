@@ -1,4 +1,4 @@
-"""Measure how well the shipped network fills in what is hidden, on places that its training never saw.
+"""Measure how well the shipped network, or its twin, fills in what is hidden where its training never was.
 
     python -m benchmarks.reconstruction [--model ID] [--write-card]
 
@@ -23,6 +23,7 @@ from benchmarks.folders import data_folder
 from benchmarks.landcover import hls_chips, potsdam_east
 from benchmarks.shipped import given, write_card
 from benchmarks.tasks import squares
+from benchmarks.twins import unseen
 from models.catalog import find_card
 from models.devices import choose_device
 from models.rasters.tokens import TOKEN
@@ -122,7 +123,7 @@ def main() -> None:
     arguments = parser.parse_args()
     data, device = data_folder(), choose_device(arguments.device)
     card = find_card(arguments.model, "pretraining")
-    model = load_compact_pretraining(card, device.id)
+    model = load_compact_pretraining(unseen(card), device.id)
     places: list[tuple[dict[str, str], tuple[str, ...], list[FloatArray]]] = [
         (
             {

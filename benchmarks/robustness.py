@@ -1,10 +1,10 @@
 """How the land-cover model bears fewer bands, brighter or darker values, and coarser numbers; prints a page.
 
-    python -m benchmarks.robustness [DATA] [--model ID] [--weights FILE] [--write-page]
+    python -m benchmarks.robustness [DATA] [--model ID] [--write-page]
 
-DATA and ``--weights`` as of `benchmarks.calibration`. ``--write-page`` writes docs/robustness.md. Coarser
-numbers are compared on the processor: bfloat16 by autocast, as the engine computes where the hardware does
-it, and int8 by dynamic quantisation of the linear layers.
+DATA, and whose weights are judged, as of `benchmarks.calibration`. ``--write-page`` writes
+docs/robustness.md. Coarser numbers are compared on the processor: bfloat16 by autocast, as the engine
+computes where the hardware does it, and int8 by dynamic quantisation of the linear layers.
 """
 
 import dataclasses
@@ -18,13 +18,13 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from benchmarks.calibration import load
+from benchmarks import twins
 from benchmarks.folders import CHECKOUT
 from benchmarks.judged_pixels import Judged, command_line, judge
 from benchmarks.landcover import Chip, hls_chips, potsdam_east
 from benchmarks.shipped import given
 from benchmarks.tasks import FIVE, squares
-from models.catalog import COMPACT, Card, SegmentationModel, verified_weights
+from models.catalog import COMPACT, Card, SegmentationModel, load_segmentation, verified_weights
 from models.devices import Device, choose_device
 from models.spectralgpt.compact_model import CompactSegmentation, compact_network, load_compact
 from models.training.evaluation import SEVEN_COMMON
@@ -95,14 +95,9 @@ def places(data: Path) -> list[Place]:
     ]
 
 
-def with_numbers(card: Card, weights: Path | None, device: Device) -> dict[str, SegmentationModel]:
+def with_numbers(card: Card, device: Device) -> dict[str, SegmentationModel]:
     """The model on the processor in float32, bfloat16 and int8."""
-    if weights is None:
-        state = verified_weights(card)
-    else:
-        from safetensors.torch import load_file
-
-        state = load_file(weights)
+    state = verified_weights(card)
     network = compact_network(card, state).eval()
     with warnings.catch_warnings():
         # Deprecated in favour of torchao, which would be one more dependency for a comparison.
@@ -208,17 +203,18 @@ def numbers(models: Mapping[str, SegmentationModel], where: list[Place], device:
     )
 
 
-def page(card: Card, weights: Path | None, data: Path, device: Device) -> str:
+def page(card: Card, data: Path, device: Device) -> str:
     """All in Markdown."""
     where = places(data)
-    model = load(card, weights, device)
+    about = f"{ABOUT} {twins.ABOUT}" if card.folder == twins.TWINS else ABOUT
+    model = load_segmentation(card, device.id)
     whole = [place.judge(model, place.order, device) for place in where]
     lines = [
         "# Robustness",
         "",
         "Written by `python -m benchmarks.robustness --write-page`; do not edit.",
         "",
-        *textwrap.wrap(" ".join(ABOUT.format(id=card.id).split()), 118),
+        *textwrap.wrap(" ".join(about.format(id=card.id).split()), 118),
         "",
         "## Fewer bands",
         "",
@@ -231,14 +227,14 @@ def page(card: Card, weights: Path | None, data: Path, device: Device) -> str:
         *gains(model, where, whole, device),
     ]
     if card.architecture.get("name") == COMPACT and device.kind == "cpu":
-        lines += ["", "## Coarser numbers", "", *numbers(with_numbers(card, weights, device), where, device)]
+        lines += ["", "## Coarser numbers", "", *numbers(with_numbers(card, device), where, device)]
     return "\n".join([*lines, "", f"Computed on: {device.name}."]) + "\n"
 
 
 def main() -> None:
     """Print the page; with --write-page keep it."""
     arguments, data, card = command_line(__doc__, "cpu", "--write-page")
-    text = page(card, arguments.weights, data, choose_device(arguments.device))
+    text = page(twins.unseen(card), data, choose_device(arguments.device))
     print(text)
     if arguments.write_page:
         PAGE.write_text(text, "utf-8")

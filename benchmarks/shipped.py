@@ -16,7 +16,7 @@ from models.rasters.bands import SENTINEL2, Band
 FloatArray = NDArray[np.float32]
 CHIP, RIM = 128, 16
 """Images are read in squares of `CHIP`, of which the inner part counts."""
-_BATCH = 64
+_BATCH = 32
 
 
 def find(model_id: str) -> Card | None:

@@ -3,9 +3,12 @@
     .venv/bin/python tools/retrain.py DATA OUT --hardware "one NVIDIA H100" [--device cuda] [--list]
 
 DATA is the folder of the data sets. What a step makes lies in OUT, and a step whose result is there is passed
-over, so a run that was stopped goes on. On an H100 it should take about 45 minutes. The networks that ship
-now came about in the same steps, but in several sittings: they went on from weights of earlier releases where
-this trains anew.
+over, so a run that was stopped goes on. On an H100 it should take about an hour and a quarter. The networks
+that ship now came about in the same steps, but in several sittings: they went on from weights of earlier
+releases where this trains anew, and nano from fewer teachers.
+
+Small is trained twice: its twin without the places that are judged, whose figures the cards state, and what
+ships from all of them. Nano is trained without them.
 """
 
 from __future__ import annotations
@@ -28,10 +31,10 @@ SIZES = ("nano", "small")
 """The last one's measurements stay in the pages of docs."""
 METHOD = (
     "masked reconstruction of hidden blocks and bands, then soft labels of an earlier small network and of "
-    "two U-Nets that learnt from the same data, beside partial-label cross-entropy on all sources at once "
-    "and masked reconstruction; tools/retrain.py"
+    "four U-Nets that learnt from the same data (on unlabelled chips corrected by kinds of scenes), beside "
+    "partial-label cross-entropy on all sources at once and masked reconstruction; tools/retrain.py"
 )
-SEEDS = ("0", "1")
+SEEDS = ("0", "1", "2", "3")
 """Of the U-Nets that teach."""
 
 
@@ -53,6 +56,8 @@ class Step:
 def steps(data: Path, out: Path, hardware: str, device: str, trial: int | None = None) -> list[Step]:
     """All of it, in order; for a `trial` each training has so many steps."""
     pack, first = out / "pack", out / "first" / "landcover-small.safetensors"
+    first_scenes = out / "first-scenes" / "scenes-small.safetensors"
+    scenes = out / "scenes" / first_scenes.name
     u_nets = [pack / "runs" / f"u-net-{seed}.safetensors" for seed in SEEDS]
     where = ("--device", device)
 
@@ -64,15 +69,25 @@ def steps(data: Path, out: Path, hardware: str, device: str, trial: int | None =
     cells = ("--seeds", *SEEDS, "--pack", str(pack), "--results", str(out / "u-nets.jsonl"))
     few = ("--steps", str(trial)) if trial else ()
     pretrained = ("--pretrain-seconds", PRETRAINING, *(("--pretrain", str(trial)) if trial else ()))
-    alone = ("--seconds", FIRST, *few)
-    taught = ("--teachers", *map(str, [first, *u_nets]), *(few or ("--steps", MOST)), "--seconds", TAUGHT)
+
+    def scene_head(network: Path, weights: Path) -> Step:
+        folders = (str(pack), str(network), str(weights.parent))
+        return Step("Train a scene head", ("models.training.scene_head", *folders, *where, *few), weights)
+
+    teachers = ("--teachers", *map(str, [first, *u_nets]), "--scenes", str(first_scenes))
+    taught = (*teachers, *(few or ("--steps", MOST)), "--seconds", TAUGHT)
+    going_on = ("--pretrained", str(first), *taught)
     nano, small = (out / size / f"landcover-{size}.safetensors" for size in SIZES)
+    twin = out / "twin" / small.name
     found = [
         Step("Pack", ("models.training.landcover_data", str(data), str(pack)), pack / "chips" / "B12.jp2"),
-        training("Train the first network", first, *pretrained, *alone),
+        training("Train the first network", first, *pretrained, "--seconds", FIRST, *few),
+        scene_head(first, first_scenes),
         Step("Train the U-Nets", (*u_net, *cells, *few), u_nets[-1]),
         training("Teach nano", nano, "--size", "nano", *pretrained, *taught),
-        training("Teach small", small, "--pretrained", str(first), *taught),
+        training("Teach small's twin", twin, *going_on),
+        training("Teach small", small, *going_on, "--everything"),
+        Step("Keep the twin", ("benchmarks.twins", str(twin.parent))),
     ]
     for size in SIZES:
         release = ("models.training.release", str(out / size), hardware, "--size", size, "--method", METHOD)
@@ -81,10 +96,8 @@ def steps(data: Path, out: Path, hardware: str, device: str, trial: int | None =
             Step("Measure", (f"benchmarks.{judge}", "--model", f"landcover-{size}", "--write-card"))
             for judge in ("landcover", "calibration")
         ]
-    scenes = out / "scenes" / "scenes-small.safetensors"
-    learn = ("models.training.scene_head", str(pack), str(small), str(scenes.parent), *where)
     found += [
-        Step("Train the scene head", (*learn, *few), scenes),
+        scene_head(small, scenes),
         Step("Release", ("models.training.release", str(scenes.parent), hardware, "--size", "scenes")),
     ]
     found += [

@@ -42,7 +42,8 @@ DARK_NEAR, DARK_SHORT = 0.06, 0.04
 """Surface reflectance in B08 and B11 that only open water stays below."""
 DOUBT = 0.02
 """What is left of the probability of a name that the infrared rules out."""
-AT_ONCE = 256
+AT_ONCE = 32
+"""Images that a network is given: more take longer on a processor, which then waits for memory."""
 
 
 class Group(NamedTuple):

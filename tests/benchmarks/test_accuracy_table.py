@@ -4,6 +4,7 @@ from benchmarks.accuracy_table import render, rows_of, section, value_of
 from benchmarks.methods import METHODS, TASKS, methods_of
 from benchmarks.results import Cell, read_cells
 from benchmarks.shipped import find
+from benchmarks.twins import unseen
 
 
 def line_of(text: str, title: str) -> str:
@@ -35,9 +36,14 @@ def test_figures_of_earlier_weights_are_marked() -> None:
     card = find("landcover-small")
     assert card is not None
     old = Cell("hls", "landcover-small", 0, {"oa": 0.7, "miou": 0.4}, 9, {"weights": "000000000000"})
-    new = Cell("hls", "landcover-small", 0, {"oa": 0.7, "miou": 0.4}, 9, {"weights": card.sha256[:12]})
+    judged = unseen(card).sha256[:12]
+    new = Cell("hls", "landcover-small", 0, {"oa": 0.7, "miou": 0.4}, 9, {"weights": judged})
     assert "of earlier weights (000000000000)" in section("hls", [old])
     assert "of earlier weights" not in section("hls", [old, new])
+    again = Cell("hls", "landcover-small/again", 1, {"oa": 0.7}, 9, {"trained like version": "0"})
+    assert "of version 0" in section("hls", [again])
+    head = Cell("boadella", "change-small", 0, {"auc": 0.9}, 9, {"backbone": "000000000000"})
+    assert "on earlier weights (000000000000)" in section("boadella", [head])
 
 
 def test_a_missed_gate_stays_in_plain_sight() -> None:

@@ -66,8 +66,8 @@ def card(monkeypatch: pytest.MonkeyPatch) -> catalog.Card:
 
 
 def calibrated(card: catalog.Card, monkeypatch: pytest.MonkeyPatch, **excess: float) -> tuple[Any, str]:
-    monkeypatch.setattr(calibration, "load", lambda card, *_: Overconfident(card, **excess))
-    return calibrate(card, None, Path(), CPU)
+    monkeypatch.setattr(calibration, "load_segmentation", lambda card, *_: Overconfident(card, **excess))
+    return calibrate(card, Path(), CPU)
 
 
 def test_an_overconfident_model_gets_its_temperature(
@@ -163,7 +163,7 @@ def test_the_card_gets_what_was_found(
     monkeypatch.setattr(calibration, "PAGE", tmp_path / "page.md")
     shipped = catalog.read_card(tmp_path / f"{card.id}.json")
     monkeypatch.setattr(judged_pixels, "find_card", lambda *_: shipped)
-    monkeypatch.setattr(calibration, "load", lambda card, *_: Overconfident(card))
+    monkeypatch.setattr(calibration, "load_segmentation", lambda card, *_: Overconfident(card))
     monkeypatch.setattr("sys.argv", ["calibration", str(tmp_path), "--device", "cpu", "--write-card"])
     calibration.main()
     written = catalog.read_card(tmp_path / f"{card.id}.json")
@@ -177,9 +177,8 @@ def test_the_card_gets_what_was_found(
 def test_coarser_numbers_are_others_but_say_nearly_the_same() -> None:
     """The three models of the table do compute differently, so that their agreement means something."""
     card = dataclasses.replace(catalog.find_card(None, "segmentation"), calibration=None)
-    models = robustness.with_numbers(card, None, CPU)
-    # Weights from a file, as those of a run that has not seen the places.
-    models["from a file"] = calibration.load(card, catalog.WEIGHTS / card.weights, CPU)
+    models = robustness.with_numbers(card, CPU)
+    models["as the engine loads it"] = catalog.load_segmentation(card, CPU.id)
     torch.manual_seed(2)
     smooth = torch.nn.functional.interpolate(torch.rand(1, 4, 8, 8), size=64, mode="bicubic").clamp(0, 1)
     names = ("B01", "B02", "B04", "B08")

@@ -36,6 +36,19 @@ def test_what_a_step_reads_was_made_by_one_before(todo: list[retrain.Step], tmp_
     assert str(tmp_path / "out" / "small" / "landcover-small.safetensors") in made
 
 
+def test_what_ships_saw_all_places_and_is_judged_by_a_twin_that_did_not(
+    todo: list[retrain.Step], tmp_path: Path
+) -> None:
+    """They differ in nothing else, and the twin is kept before anything is measured."""
+    twin, small = (
+        next(s for s in todo if s.makes and s.makes.parent.name == name) for name in ("twin", "small")
+    )
+    assert small.command == (*(w.replace("/twin", "/small") for w in twin.command), "--everything")
+    kept = next(place for place, step in enumerate(todo) if step.command[0] == "benchmarks.twins")
+    assert todo[kept].command[1] == str(tmp_path / "out" / "twin")
+    assert kept < min(place for place, step in enumerate(todo) if step.title == "Measure")
+
+
 def test_what_is_there_is_not_made_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "made").touch()
     steps = [
