@@ -148,7 +148,8 @@ def landcover_card(size: str, common: dict[str, Any]) -> dict[str, Any]:
     title, description = WORDS[size]
     limits = (
         "Shrubland, bare ground, wetland and snow were rare in training (snow: one place) and are often "
-        "missed. Three visible bands alone do not suffice."
+        "missed. Woods in L2A images of 10 m are often taken for fields or meadows. Three visible bands "
+        "alone do not suffice."
     )
     return {
         "id": f"landcover-{size}",
