@@ -11,6 +11,8 @@ from torch import Tensor, nn
 
 _FUSED = getattr(torch.ops.mkldnn, "_linear_pointwise", None)
 """None where PyTorch was built without oneDNN."""
+_BFLOAT16 = getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", bool)
+"""Whether oneDNN knows bfloat16 on this processor; where it does not, the operator fails."""
 
 
 def project(x: Tensor, layer: nn.Linear, gelu: bool = False) -> Tensor:
@@ -28,6 +30,7 @@ def _is_fusible(x: Tensor, layer: nn.Linear) -> bool:
         _FUSED is not None
         and x.device.type == "cpu"
         and x.dtype == layer.weight.dtype
+        and (x.dtype != torch.bfloat16 or _BFLOAT16())
         and not torch.is_grad_enabled()
         and not torch.is_autocast_enabled("cpu")
     )

@@ -181,7 +181,8 @@ def test_pretraining_learns_and_reconstructs(tmp_path: Path, objective: str) -> 
     assert groups == [1] * 4 + [2] * 5 + [3] * 2
 
     scene = tmp_path / "data" / "0.tif"
-    words = ["reconstruct", scene, "--output", tmp_path / "r.tif", "--groups", "2", "--device", "cpu"]
+    words = ["reconstruct", scene, "--model", "toy", "--output", tmp_path / "r.tif", "--groups", "2"]
+    words += ["--device", "cpu"]
     assert main([str(word) for word in words]) == 0
     with rasterio.open(tmp_path / "r.tif") as made, rasterio.open(scene) as truth:
         values, before = made.read(), truth.read() / 10_000
