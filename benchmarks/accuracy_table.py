@@ -146,18 +146,18 @@ def _trained_for(task: str, cells: Sequence[Cell]) -> str:
 def _of_other_weights(cells: Sequence[Cell]) -> str:
     """Says so where cells were computed with other weights than those that ship now."""
     last = cells[-1]
-    name = last.method.partition("/")[0]
-    backbone = last.settings.get("backbone") if name in OUR_CHANGES else None
-    card = find(OURS[0] if backbone else name)
+    # A change head that does not ship is known by the network that it learnt on.
+    card = find(OURS[0] if "backbone" in last.settings else last.method.partition("/")[0])
     if card is None:
         return ""
-    if backbone not in (None, card.sha256[:12]):
-        return f"on earlier weights ({backbone})"
-    if last.settings.get("trained like version", card.version) != card.version:
-        return f"of version {last.settings['trained like version']}"
-    if last.settings.get("weights") in (None, judged(card, last.task).sha256[:12]):
-        return ""
-    return f"of earlier weights ({last.settings['weights']})"
+    for key, now, said in (
+        ("weights", judged(card, last.task).sha256[:12], "of earlier weights ({})"),
+        ("backbone", card.sha256[:12], "on earlier weights ({})"),
+        ("trained like version", card.version, "of version {}"),
+    ):
+        if last.settings.get(key, now) != now:
+            return said.format(last.settings[key])
+    return ""
 
 
 def best(

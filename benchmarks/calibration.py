@@ -284,7 +284,7 @@ def calibrate(card: Card, data: Path, device: Device) -> tuple[dict[str, Any], s
     }
     about = [
         ABOUT.format(id=card.id, bins=BINS),
-        twins.ABOUT if judged_card.folder == twins.TWINS else "",
+        *twins.remarks(judged_card),
         USEFUL.format(temperature=found.temperature) if useful else USELESS,
         NOT_NEEDED if found.visible_only is None else NEEDED.format(visible=found.visible_only),
     ]
@@ -300,7 +300,7 @@ def page(about: list[str], table: list[Line], main_line: Line, gate: str, device
         "",
         "Written by `python -m benchmarks.calibration --write-card`; do not edit.",
         "",
-        *textwrap.wrap(" ".join(filter(None, about)), 118),
+        *textwrap.wrap(" ".join(about), 118),
         "",
         *textwrap.wrap(HALVES, 118),
         "",

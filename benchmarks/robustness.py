@@ -206,7 +206,7 @@ def numbers(models: Mapping[str, SegmentationModel], where: list[Place], device:
 def page(card: Card, data: Path, device: Device) -> str:
     """All in Markdown."""
     where = places(data)
-    about = f"{ABOUT} {twins.ABOUT}" if card.folder == twins.TWINS else ABOUT
+    about = " ".join([ABOUT.format(id=card.id), *twins.remarks(card)])
     model = load_segmentation(card, device.id)
     whole = [place.judge(model, place.order, device) for place in where]
     lines = [
@@ -214,7 +214,7 @@ def page(card: Card, data: Path, device: Device) -> str:
         "",
         "Written by `python -m benchmarks.robustness --write-page`; do not edit.",
         "",
-        *textwrap.wrap(" ".join(about.format(id=card.id).split()), 118),
+        *textwrap.wrap(" ".join(about.split()), 118),
         "",
         "## Fewer bands",
         "",

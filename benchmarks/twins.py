@@ -16,9 +16,10 @@ from pathlib import Path
 from models.catalog import WEIGHTS, Card
 
 TWINS = Path(__file__).parent / "weights"
-ABOUT = """Judged is a twin of what ships, trained in the same way without these places; what ships has learnt
-from them too."""
-"""For the pages that state a twin's figures."""
+_ABOUT = (
+    "Judged is a twin of what ships, trained in the same way without these places; what ships has learnt "
+    "from them too."
+)
 
 
 def unseen(card: Card) -> Card:
@@ -27,6 +28,11 @@ def unseen(card: Card) -> Card:
     if card.folder is not None or not path.is_file():
         return card
     return replace(card, folder=TWINS, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def remarks(card: Card) -> list[str]:
+    """What a page that states the figures of `unseen` weights has to say of them: a sentence, or nothing."""
+    return [_ABOUT] if card.folder == TWINS else []
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 _FUSED = getattr(torch.ops.mkldnn, "_linear_pointwise", None)
 """None where PyTorch was built without oneDNN."""
-_BFLOAT16 = getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", bool)
+_BFLOAT16 = bool(getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", bool)())
 """Whether oneDNN knows bfloat16 on this processor; where it does not, the operator fails."""
 
 
@@ -30,7 +30,7 @@ def _is_fusible(x: Tensor, layer: nn.Linear) -> bool:
         _FUSED is not None
         and x.device.type == "cpu"
         and x.dtype == layer.weight.dtype
-        and (x.dtype != torch.bfloat16 or _BFLOAT16())
+        and (x.dtype != torch.bfloat16 or _BFLOAT16)
         and not torch.is_grad_enabled()
         and not torch.is_autocast_enabled("cpu")
     )

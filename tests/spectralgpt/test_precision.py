@@ -126,9 +126,11 @@ def test_shipped_networks_compute_in_bfloat16_unless_a_kernel_is_wrong(
     exact, rounded = probabilities(False), probabilities(True)
     assert not torch.equal(exact, rounded)
     assert (exact.argmax(1) == rounded.argmax(1)).float().mean() > 0.98
-    # Where two classes are equally likely, a pixel of thousands moves by more.
-    assert (rounded - exact).abs().mean() < 0.005
-    torch.testing.assert_close(rounded, exact, atol=0.25, rtol=0)
+    # Where two classes are equally likely, a pixel of thousands moves by more than a tenth.
+    moved = (rounded - exact).abs()
+    assert moved.mean() < 0.005
+    assert (moved > 0.1).float().mean() < 0.001
+    torch.testing.assert_close(rounded, exact, atol=0.2, rtol=0)
     monkeypatch.setattr(Patches, "forward", broken)
     torch.testing.assert_close(probabilities(True), exact, atol=1e-5, rtol=0)
     assert precisions == ["float32", "bfloat16", "float32"]
