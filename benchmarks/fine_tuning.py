@@ -60,7 +60,7 @@ PASTED = 0.25
 SCENE_RECIPE = 2
 """Raised whenever `scene_loss` changes."""
 MAP_STEPS, MAP_SCALE = 8_000, 1.0
-MAP_RECIPE = 5
+MAP_RECIPE = 6
 """Raised whenever `LandCoverLoss` or the data change what is learnt from."""
 RATES = {"resnet50": 1e-3, "seco": 1e-3, "vit": 3e-4, "vit-22k": 3e-4, "satmae": 3e-4}
 OUR_RATE, MAP_RATE, OFFICIAL_RATE = 2e-3, 2e-3, 1e-4

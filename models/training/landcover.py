@@ -47,7 +47,7 @@ from models.training.sources import (
     unlabelled_source,
     wavelengths_of,
 )
-from models.training.teaching import scenes_named, taught, told_apart
+from models.training.teaching import scenes_named, taught
 
 SIZES = {
     "small": CompactConfig(),
@@ -136,11 +136,6 @@ def main() -> None:
     parser.add_argument(
         "--teachers", type=Path, nargs="+", default=[], help="weights of networks to learn from, see above"
     )
-    parser.add_argument(
-        "--scenes",
-        type=Path,
-        help="a scene head of the first teacher that knows the surface (models.training.scene_head)",
-    )
     parser.add_argument("--steps", type=int, default=15000, help="steps of fine-tuning")
     parser.add_argument("--seconds", type=float, default=1e9)
     parser.add_argument("--batch", type=float, default=1.0, help="over the tiles that each source says")
@@ -196,12 +191,7 @@ def main() -> None:
     if arguments.teachers:
         teachers = [finished(path, device) for path in arguments.teachers]
         sources = [taught(source, teachers) for source in sources]
-        chips = taught(chips, teachers)
-        if arguments.scenes:
-            teachers[0].load_state_dict({**teachers[0].state_dict(), **load_file(arguments.scenes)})
-            chips = told_apart(scenes_named(chips, teachers, surface=True))
-        else:
-            chips = scenes_named(chips, teachers)
+        chips = scenes_named(taught(chips, teachers), teachers)
         print(f"asked {len(teachers)} teachers after {time.monotonic() - start:.0f} s", flush=True)
     loss = LandCoverLoss(model, sources, pixels, chips, arguments.batch, compiled=arguments.compile)
     phase = Phase(model, arguments.steps, arguments.rate, out, "landcover", 2 + arguments.seed, capture)

@@ -6,8 +6,8 @@ mixture, which batch norms need: their statistics after training are those of wh
 Sources that finished networks have been asked about teach what those said beside their labels (see
 `models.training.teaching`). Without such teachers the unlabelled chips take part by what the network's own
 moving average says of them (mean teacher, Tarvainen and Valpola, NeurIPS 2017): it sees them clean and with
-all bands, or names the scene from the visible bands alone, while the network sees them hazy and with some of
-the bands. A few tiles are masked, and the network reconstructs what is hidden.
+the bands of HLS, as teachers do, or names the scene from the visible bands alone, while the network sees them
+hazy and with all or some of the bands. A few tiles are masked, and the network reconstructs what is hidden.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from models.spectralgpt.wavelengths import spectral_groups
 from models.training import augment, classes
 from models.training.descent import autocast
 from models.training.losses import partial_label_loss, reconstruction_loss
-from models.training.packing import BANDS, TEN_BANDS
+from models.training.packing import BANDS, HLS_BANDS, TEN_BANDS
 from models.training.sources import HALF, RGB, Lesson, Pixels, Source, wavelengths_of
 
 PARCEL_TILES, PARCEL_WEIGHT = 4, 0.1
@@ -103,7 +103,10 @@ class LandCoverLoss:
             self._average = deepcopy(model).eval().requires_grad_(False)
             teach: Any = self._average
             self._teach = torch.compile(teach.decode, dynamic=False) if compiled else teach.decode
-        self._visible = torch.tensor([BANDS.index(b) for b in RGB], device=chips.images.device)
+        self._visible, self._known = (
+            torch.tensor([BANDS.index(b) for b in some], device=chips.images.device)
+            for some in (RGB, HLS_BANDS)
+        )
 
     def follow(self, step: int, share: float, average: Mapping[str, Tensor]) -> None:
         """Let the network's moving average, where that teaches, take over its weights now and then.
@@ -167,9 +170,10 @@ class LandCoverLoss:
         return _Part(source.bands, lesson.images, self._seen(x, source.bands, 3), lesson, source.weight)
 
     def _parcels_part(self) -> _Part:
-        x, y = augment.parcels(*self._pixels, 4 * self._parcels, HALF)
+        wavelengths = wavelengths_of(TEN_BANDS)
+        x, y = augment.parcels(*self._pixels, 4 * self._parcels, HALF, wavelengths)
         lesson = Lesson(augment.mosaic(x), augment.mosaic(y[:, None])[:, 0], True)
-        hazy = augment.radiometry(lesson.images, wavelengths_of(TEN_BANDS), 0.5)
+        hazy = augment.radiometry(lesson.images, wavelengths, 0.5)
         return _Part(TEN_BANDS, lesson.images, self._seen(hazy, TEN_BANDS, 4), lesson, PARCEL_WEIGHT)
 
     def _seen(self, x: Tensor, bands: tuple[str, ...], fewest: int) -> tuple[Tensor, ...]:
@@ -232,7 +236,7 @@ class LandCoverLoss:
         wavelengths = wavelengths_of(RGB)
         seen = augment.with_atmosphere(part.clean[:, self._visible], wavelengths)
         views = [
-            teacher.assemble(part.clean, wavelengths_of(part.bands), None, None),
+            teacher.assemble(part.clean[:, self._known], wavelengths_of(HLS_BANDS), None, None),
             teacher.assemble(seen, wavelengths, None, None),
         ]
         joined = [torch.cat(pieces) for pieces in zip(*views, strict=True)]

@@ -23,7 +23,7 @@ from models.training.packing import BANDS
 from models.training.publishing import band_entries, grouped
 from models.training.scene_head import NAME as SCENE_HEAD
 
-VERSIONS = {"small": "5", "nano": "4"}
+VERSIONS = {"small": "6", "nano": "5"}
 CHIP, OVERLAP = 512, 192
 """Windows so large and with so much in common that maps hardly depend on them, see `benchmarks.seams`."""
 PLACES = {
@@ -66,20 +66,18 @@ WORDS = {
     ),
 }
 _TAUGHT = (
-    "then soft labels of landcover-small, version {teacher}, and of {count} U-Nets that learnt from the same "
-    "data{corrected}, beside partial-label cross-entropy on all sources at once and masked reconstruction; "
-    "models/training/landcover.py"
+    "then soft labels of {teachers}, asked about surfaces in HLS's bands only, beside partial-label "
+    "cross-entropy on all sources at once and masked reconstruction; models/training/landcover.py"
 )
 METHODS = {
-    "small": "weights of version 4 (masked reconstruction of hidden blocks and bands, then the labels), "
+    "small": "weights of version 5 (masked reconstruction of hidden blocks and bands, then the labels, then "
+    "soft labels of version 4 and of four U-Nets), "
     + _TAUGHT.format(
-        teacher=4,
-        count="four",
-        corrected=" (on unlabelled chips corrected by kinds of scenes, which tell woods, meadows and fields "
-        "apart)",
+        teachers="versions 4 and 5 (360 s, EuroSAT's pictures without their atmosphere too) and of what "
+        "came of it and version 5 (150 s, the pictures as they are)"
     ),
-    "nano": "weights of version 2 (knowledge distillation from landcover-small), "
-    + _TAUGHT.format(teacher=3, count="two", corrected=""),
+    "nano": "weights of version 4 (knowledge distillation from landcover-small and two U-Nets), "
+    + _TAUGHT.format(teachers="the twin of landcover-small, version 6, and of an earlier state of it"),
 }
 TWIN = (
     "Measured on HLS and Potsdam by a twin, trained in the same way without the places that are judged; what "

@@ -24,10 +24,12 @@ TILE = 128
 HALF = TILE // 2
 EXACT = 0.5
 """Share of the crops that take the images' own pixels, see `augment.crop_grid`."""
+OF_THE_TOP = ("potsdam", "sen1floods11", "eurosat")
+"""Labelled images that are L1C products, beside those whose names say so."""
 FEWEST_PIXELS = 8
 """A place with fewer pixels makes no parcel."""
 
-Pixels = tuple[Tensor, Tensor, Tensor]
+Pixels = tuple[Tensor, Tensor, Tensor, Tensor]
 """Single labelled pixels: what `augment.parcels` takes."""
 
 
@@ -70,6 +72,7 @@ class Source:
         haze: share of the crops that get a path radiance, see `augment.radiometry`.
         scenes: (M,) classes of the images as scenes, or (M, S) their probabilities.
         soft: (M, K, H, W) class probabilities, companded, see `models.training.teaching`.
+        top: (M,) bool: which images are of the top of the atmosphere and now and then shown without it.
     """
 
     name: str
@@ -84,9 +87,10 @@ class Source:
     haze: float = 0.3
     scenes: Tensor | None = None
     soft: Tensor | None = None
+    top: Tensor | None = None
 
     def lesson(self) -> Lesson:
-        """Crops at random: turned and flipped, half of them scaled too."""
+        """Crops at random: turned and flipped, half of them scaled too; some without their atmosphere."""
         count = self.tiles * (TILE // self.size) ** 2
         # Not torch.multinomial, which may wait for the device: that cannot be captured in a graph.
         reached = self.chance.cumsum(0)
@@ -94,6 +98,8 @@ class Source:
         index = torch.searchsorted(reached, drawn, right=True).clamp(max=len(reached) - 1)
         grid = augment.crop_grid(count, self.images, self.size, self.scale, EXACT)
         x = augment.sample(self.images, index, grid)
+        if self.top is not None:
+            x = augment.partly_cleared(x, self.top[index][:, None, None, None], wavelengths_of(self.bands))
         y = augment.sample_labels(self.labels, index, grid)
         y = torch.where((grid.abs() <= 1).all(-1), y, 0)
         soft = None if self.soft is None else augment.sample(self.soft, index, grid)
@@ -147,10 +153,10 @@ def load_sources(
     training = to(hls["x"][~test]), to(hls["y"][~test])
     sources = [Source("hls", HLS_BANDS, *training, chance, TILE, (0.75, 1.05), 32, haze=0.05)]
     scenes = unpack(pack / "scenes.xz")
-    kinds: dict[str, tuple[list[Tensor], list[Tensor], list[float]]] = {
-        "scenes": ([], [], []),
-        "eurosat": ([], [], []),
-        "worldcereal": ([], [], []),
+    kinds: dict[str, tuple[list[Tensor], list[Tensor], list[float], list[bool]]] = {
+        "scenes": ([], [], [], []),
+        "eurosat": ([], [], [], []),
+        "worldcereal": ([], [], [], []),
     }
     eurosat_classes = []
     for name in sorted({name.split("|")[0] for name in scenes}):
@@ -159,7 +165,7 @@ def load_sources(
             held[name.removeprefix("test/")] = (x[None], y[None])
             continue
         kind = name.partition("/")[0]
-        pixels_of, labels_of, chance_of = kinds[kind if kind in kinds else "scenes"]
+        pixels_of, labels_of, chance_of, top_of = kinds[kind if kind in kinds else "scenes"]
         weight = 0.3 if "609U" in name else 1.0
         pieces = [(x, y)]
         if kind not in kinds:
@@ -176,6 +182,7 @@ def load_sources(
             labels_of.append(label)
             known = kind == "eurosat" or bool((label > 0).any())
             chance_of.append(weight / len(pieces) if known else 0.0)
+            top_of.append(kind in OF_THE_TOP or name.endswith("L1C"))
     known_scenes = {"eurosat": torch.tensor(eurosat_classes, device=device)}
     settings = (
         ("scenes", BANDS, (0.75, 1.8), 14, 0.4, 0.3),
@@ -183,17 +190,18 @@ def load_sources(
         ("worldcereal", TEN_BANDS, (0.6, 1.0), 4, 0.1, 0.5),
     )
     for kind, bands, scale, tiles, loss_weight, haze in settings:
-        pixels_of, labels_of, chance_of = kinds[kind]
+        pixels_of, labels_of, chance_of, top_of = kinds[kind]
         chances = torch.tensor(chance_of, device=device)
         stacks = torch.stack(pixels_of), torch.stack(labels_of)
-        sources.append(
-            Source(
-                kind, bands, *stacks, chances, HALF, scale, tiles, loss_weight, haze, known_scenes.get(kind)
-            )
-        )
+        made = Source(kind, bands, *stacks, chances, HALF, scale, tiles, loss_weight, haze)
+        made.scenes = known_scenes.get(kind)
+        made.top = torch.tensor(top_of, device=device) if any(top_of) else None
+        sources.append(made)
     if images is not None:
         sets = scene_sets(images[1])
         even = torch.ones(len(sets), device=device)
+        # No `top`: with visible bands alone, networks that saw these without their atmosphere took woods and
+        # fields of the surface for meadows.
         sources.append(
             Source("eurosat rgb", RGB, images[0], sets, even, HALF, (0.75, 1.0), 14, 0.1, 0.2, images[1])
         )
@@ -201,7 +209,7 @@ def load_sources(
     order = np.argsort(points["parcel"], kind="stable")
     _, first, count = np.unique(points["parcel"][order], return_index=True, return_counts=True)
     parcel = np.stack([first, count], 1)[count >= FEWEST_PIXELS]
-    pixels = (to(points["x"][order]), to(points["y"][order]), to(parcel))
+    pixels = (to(points["x"][order]), to(points["y"][order]), to(parcel), to(points["top"][order]))
     return sources, held, pixels
 
 
@@ -265,7 +273,7 @@ def unlabelled_source(chips: Tensor) -> Source:
     """Unlabelled chips (N, 11, 64, 64) as a source."""
     blank = torch.zeros(1, 1, 1, dtype=torch.int32, device=chips.device).expand(len(chips), HALF, HALF)
     even = torch.ones(len(chips), device=chips.device)
-    return Source("chips", BANDS, chips, blank, even, HALF, (0.75, 1.0), 8, 0.2, 0.5)
+    return Source("chips", BANDS, chips, blank, even, HALF, (0.75, 1.0), 12, 0.5, 0.5)
 
 
 def pretraining_stacks(

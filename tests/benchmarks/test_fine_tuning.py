@@ -152,6 +152,7 @@ def test_the_unet_learns_from_the_pack_and_judges_the_other_places(tmp_path: Pat
         scenes[f"{name}|x"], scenes[f"{name}|y"] = image(bands, side), sets(side)
     pack(tmp_path / "scenes.xz", scenes)
     pixels = {"x": image(10, 20)[:, 0].T.copy(), "y": sets(20)[0], "parcel": np.repeat([0, 1], 10)}
+    pixels["top"] = pixels["parcel"] > 0
     pack(tmp_path / "pixels.xz", pixels)
     task = MapTask(HLS_BANDS, (10, 20, 30, 40, 50, 60, 80), [], [Piece(hls["x"][2], hls["y"][2], "3")])
     where = Where(tmp_path, tmp_path, trained=True, steps=1)

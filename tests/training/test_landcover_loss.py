@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 import torch
-import torch.nn.functional as F
 
 from models.baselines.unet import UNet
 from models.spectralgpt.compact import ANCHORS_NM, CompactConfig, CompactSpectralGPT
-from models.training import augment, classes, landcover_loss
+from models.training import augment, landcover_loss
 from models.training.landcover_loss import LandCoverLoss
 from models.training.packing import BANDS, HLS_BANDS
-from models.training.sources import RGB, Source, unlabelled_source
-from models.training.teaching import scenes_named, taught, told_apart
+from models.training.sources import RGB, Pixels, Source, unlabelled_source
+from models.training.teaching import scenes_named, taught
 
 SMALL = CompactConfig(
     width=32, heads=4, spatial_blocks=1, radius=1, full=8, half=8, quarter=8, classes=9, scenes=10
@@ -34,14 +33,21 @@ def _sources() -> list[Source]:
     ]
 
 
-def _pixels() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def _pixels() -> Pixels:
     pixels = torch.randint(255, (16, 10), dtype=torch.uint8)
-    return pixels, 1 << torch.randint(9, (16,)), torch.tensor([[0, 8], [8, 8]])
+    return pixels, 1 << torch.randint(9, (16,)), torch.tensor([[0, 8], [8, 8]]), torch.arange(16) < 8
 
 
 def _chips() -> Source:
     chips = torch.randint(255, (5, 11, 64, 64), dtype=torch.uint8)
     return replace(unlabelled_source(chips), tiles=1)
+
+
+def _without(chips: Source, bands: tuple[str, ...]) -> Source:
+    """The chips with nothing in all other bands."""
+    blind = replace(chips, images=chips.images.clone())
+    blind.images[:, [BANDS.index(band) for band in BANDS if band not in bands]] = 0
+    return blind
 
 
 @pytest.fixture(autouse=True)
@@ -98,41 +104,49 @@ def test_what_teachers_said_is_learnt() -> None:
     assert loss._pixel_loss(part, agreeing) < loss._pixel_loss(part, other) - 0.1
 
 
-def test_the_kind_of_a_scene_settles_doubts_between_woods_meadows_and_fields() -> None:
-    """In woods a doubtful pixel is wood, but water stays water; a town says nothing of the three."""
-    wood, meadow, field, town, water = (classes.CODES.index(code) for code in (10, 30, 40, 50, 80))
-    doubtful, wet = torch.zeros(9), torch.zeros(9)
-    doubtful[wood], doubtful[meadow], doubtful[field] = 0.4, 0.3, 0.3
-    wet[water], wet[field] = 0.9, 0.1
-    soft = torch.stack([doubtful, wet], 1)[None, :, :, None].expand(3, -1, -1, 2).sqrt() * 255
-    kinds = [classes.SCENES.index(kind) for kind in ("Forest", "Pasture", "Residential")]
-    chips = unlabelled_source(torch.zeros(3, 11, 64, 64, dtype=torch.uint8))
-    chips = replace(chips, soft=soft.round().byte(), scenes=F.one_hot(torch.tensor(kinds), 10).float())
-    told = told_apart(chips).soft
-    assert told is not None
-    p = (told.float() / 255).square()
-    assert (p[0, wood, 0] > 0.7).all()
-    assert (p[1, meadow, 0] > 0.6).all()
-    torch.testing.assert_close(told[2], chips.soft[2], atol=1, rtol=0)
-    assert (p[:, water, 1] > 0.89).all()
-    assert p[:, town].max() == 0
-    torch.testing.assert_close(p.sum(1), torch.ones(3, 2, 2), atol=0.02, rtol=0)
-
-
-def test_heads_that_know_the_surface_are_asked_with_all_bands() -> None:
-    """The first network's head sees infrared, which tells water from woods; others see what EuroSAT shows."""
+def test_scenes_are_named_from_what_eurosat_shows() -> None:
+    """Heads that learnt the visible bands at the top of the atmosphere are asked with no others."""
     torch.manual_seed(3)
     model, chips = CompactSpectralGPT(SMALL).eval(), _chips()
-    blind = replace(chips, images=chips.images.clone())
-    blind.images[:, [BANDS.index(band) for band in BANDS if band not in RGB]] = 0
-    named, unseen = (scenes_named(source, [model], surface=True).scenes for source in (chips, blind))
-    assert named is not None
-    assert unseen is not None
-    assert (named - unseen).abs().max() > 1e-3
+    blind = _without(chips, RGB)
     torch.manual_seed(4)
     visible = scenes_named(chips, [model]).scenes
     torch.manual_seed(4)
     torch.testing.assert_close(visible, scenes_named(blind, [model]).scenes)
+
+
+def test_teachers_see_the_surface_in_the_bands_they_have_labels_for() -> None:
+    """The red edge of an L2A product changes nothing that they say; that of an L1C product may."""
+    torch.manual_seed(5)
+    model, chips = CompactSpectralGPT(SMALL).eval(), _chips()
+    blind = _without(chips, HLS_BANDS)
+    said, unseen = (taught(source, [model]).soft for source in (chips, blind))
+    assert said is not None
+    assert unseen is not None
+    assert torch.equal(said, unseen)
+    top = torch.ones(len(chips.images), dtype=torch.bool)
+    said, unseen = (taught(replace(source, top=top), [model]).soft for source in (chips, blind))
+    assert said is not None
+    assert unseen is not None
+    assert not torch.equal(said, unseen)
+
+
+def test_some_crops_lose_the_atmosphere_where_they_have_one() -> None:
+    """As many as the share says, all of them darker in the blue; images of the surface stay as they are."""
+    torch.manual_seed(6)
+    top = torch.tensor([True, True, False, False])
+    images = torch.full((4, 3, 64, 64), 100, dtype=torch.uint8)
+    images[2:] = 120
+    blank = torch.zeros(4, 64, 64, dtype=torch.int32)
+    source = Source("any", ("B02", "B03", "B04"), images, blank, torch.ones(4), 64, (0.75, 1.0), 100, top=top)
+    crops = source.lesson().images.unfold(2, 64, 64).unfold(3, 64, 64).mean((4, 5))
+    blue = crops[:, 0].flatten()
+    levels = [(level / 255) ** 2 for level in (100, 120)]
+    kept, surface = ((blue - level).abs() < 1e-4 for level in levels)
+    changed = ~kept & ~surface
+    assert 0.35 < surface.float().mean() < 0.65
+    assert 0.35 < changed.sum() / (changed | kept).sum() < 0.65
+    assert (blue[changed] < levels[0]).all()
 
 
 def test_many_tiles_lack_the_coastal_band() -> None:

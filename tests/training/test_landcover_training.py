@@ -123,7 +123,8 @@ def test_parcels_hold_pixels_of_one_place_with_its_label() -> None:
     pixels = torch.tensor([[50, 50], [50, 50], [200, 200], [200, 200]], dtype=torch.uint8)
     sets = torch.tensor([1, 1, 2, 2])
     parcel = torch.tensor([[0, 2], [2, 2]])
-    x, y = augment.parcels(pixels, sets, parcel, 4, 32)
+    surface = torch.zeros(4, dtype=torch.bool)
+    x, y = augment.parcels(pixels, sets, parcel, surface, 4, 32, [490.0, 665.0])
     level = torch.where(y == 1, (50 / 255) ** 2, (200 / 255) ** 2)
     known = y > 0
     assert known.float().mean() > 0.3
