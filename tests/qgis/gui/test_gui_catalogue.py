@@ -544,7 +544,7 @@ def test_the_card_can_be_read(open_dialog, own):
     body = dialog.card.body.text()
     for part in (
         "B8A\u00a0(864\u00a0nm)",
-        "accuracy 79 %",
+        "accuracy 80 %",
         "ESA WorldCover 2021 (CC BY 4.0",
         "GPL-3.0-or-later",
     ):

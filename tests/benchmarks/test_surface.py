@@ -1,0 +1,34 @@
+"""What is counted on L2A images of 10 m."""
+
+import numpy as np
+import pytest
+
+from benchmarks import change, surface
+from benchmarks.folders import data_folder
+from models.training import classes
+from models.training.packing import TEN_BANDS
+
+
+def test_names_of_bigearthnet_are_classes_of_land_cover() -> None:
+    assert len(surface.BIGEARTHNET) == 19
+    assert {code for codes in surface.BIGEARTHNET.values() for code in codes} <= set(classes.CODES)
+
+
+def test_pixels_count_that_one_of_the_names_allows() -> None:
+    """Half is water, a quarter crops; the patch names waters and pastures."""
+    water, crops, grass = (classes.CODES.index(code) for code in (80, 40, 30))
+    labels = np.array([[water, water], [crops, grass]])
+    assert surface.allowed(labels, frozenset({"Inland waters", "Pastures"})) == 0.75
+
+
+def test_the_bands_of_the_places_are_in_the_order_that_is_asked_for() -> None:
+    assert change.BANDS == TEN_BANDS
+
+
+def test_the_shipped_networks_find_woods_of_the_surface() -> None:
+    """With the red edge as without: version 5 mapped .74 of these pixels as trees with it, .92 without."""
+    data = data_folder()
+    if not (data / "s2_forestloss_czechia").is_dir():
+        pytest.skip("s2_forestloss_czechia is not there")
+    shares = [surface.row("landcover-small", bands, data)[0] for bands in surface.BAND_SETS.values()]
+    assert min(shares) > 0.82
