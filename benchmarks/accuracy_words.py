@@ -52,7 +52,8 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "german-cities": (
         "Labelled pixels of German cities, one city left out",
         """Freiburg, Lübeck, Münster: each judged by a classifier that was trained on the other two; ten
-        classes. F1 is the mean over the classes, then over the cities.""",
+        classes. F1 is the mean over the classes, then over the cities. The pixels are said to be L2A; by
+        their blue reflectance they are of the top of the atmosphere.""",
     ),
     "oscd-bercy": (
         "Change, OSCD bercy",

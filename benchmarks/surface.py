@@ -42,12 +42,7 @@ BIGEARTHNET: dict[str, tuple[int, ...]] = {
     "Industrial or commercial units": (50,),
     "Inland waters": (80,),
     "Inland wetlands": (90,),
-    "Land principally occupied by agriculture, with significant areas of natural vegetation": (
-        10,
-        20,
-        30,
-        40,
-    ),
+    FARMLAND: (10, 20, 30, 40),
     "Marine waters": (80,),
     "Mixed forest": (10,),
     "Moors, heathland and sclerophyllous vegetation": (20, 30),
