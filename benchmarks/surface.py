@@ -11,7 +11,7 @@ labels; they have seen the patches, without their names, in masked reconstructio
 
 import argparse
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -55,9 +55,11 @@ BIGEARTHNET: dict[str, tuple[int, ...]] = {
 """WorldCover classes that land of the 19 classes may show."""
 
 Labels = NDArray[np.integer]
+Forest = tuple[NDArray[np.float32], NDArray[np.bool_]]
+Patch = tuple[NDArray[np.float32], frozenset[str]]
 
 
-def forests(data: Path) -> Iterator[tuple[NDArray[np.float32], NDArray[np.bool_]]]:
+def forests(data: Path) -> Iterator[Forest]:
     """Czech places at both dates: reflectance (10, H, W), and which pixels are forest that stayed."""
     for tile in change.forest(data):
         stayed = tile.judged & ~tile.changed
@@ -65,7 +67,7 @@ def forests(data: Path) -> Iterator[tuple[NDArray[np.float32], NDArray[np.bool_]
         yield tile.pair.after, stayed
 
 
-def patches(data: Path) -> Iterator[tuple[NDArray[np.float32], frozenset[str]]]:
+def patches(data: Path) -> Iterator[Patch]:
     """BigEarthNet patches: reflectance (10, 120, 120), and the names of their classes."""
     folder = data / "bigearthnet_v2_samples"
     order = [L2A_ORDER.index(band) for band in TEN_BANDS]
@@ -80,7 +82,9 @@ def allowed(labels: Labels, names: frozenset[str]) -> float:
     return float(np.isin(labels, [classes.CODES.index(code) for code in codes]).mean())
 
 
-def row(model_id: str, bands: tuple[str, ...], data: Path) -> list[float]:
+def row(
+    model_id: str, bands: tuple[str, ...], places: Sequence[Forest], named_patches: Sequence[Patch]
+) -> list[float]:
     """Shares: forest, named, trees where a forest is named, trees elsewhere."""
     model = Shipped(find_card(model_id, "segmentation"), bands)
     chosen = [TEN_BANDS.index(band) for band in bands]
@@ -89,11 +93,11 @@ def row(model_id: str, bands: tuple[str, ...], data: Path) -> list[float]:
         found: Labels = model.probabilities(image[chosen]).argmax(0)
         return found
 
-    woods = [labels(image)[stayed] == TREES for image, stayed in forests(data) if stayed.any()]
+    woods = [labels(image)[stayed] == TREES for image, stayed in places if stayed.any()]
     named: list[float] = []
     with_forest: list[float] = []
     without: list[float] = []
-    for image, names in patches(data):
+    for image, names in named_patches:
         said = labels(image)
         named.append(allowed(said, names))
         found = with_forest if any("forest" in name for name in names) else without
@@ -111,10 +115,11 @@ def main() -> None:
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
     data = arguments.data or data_folder()
+    read = list(forests(data)), list(patches(data))
     print("| model | bands | forest | named | trees where named | elsewhere |\n|---|---|---:|---:|---:|---:|")
     for model_id in arguments.model:
         for title, bands in BAND_SETS.items():
-            shares = " | ".join(f"{share:.3f}" for share in row(model_id, bands, data))
+            shares = " | ".join(f"{share:.3f}" for share in row(model_id, bands, *read))
             print(f"| {model_id} | {title} | {shares} |", flush=True)
 
 

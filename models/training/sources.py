@@ -193,10 +193,11 @@ def load_sources(
         pixels_of, labels_of, chance_of, top_of = kinds[kind]
         chances = torch.tensor(chance_of, device=device)
         stacks = torch.stack(pixels_of), torch.stack(labels_of)
-        made = Source(kind, bands, *stacks, chances, HALF, scale, tiles, loss_weight, haze)
-        made.scenes = known_scenes.get(kind)
-        made.top = torch.tensor(top_of, device=device) if any(top_of) else None
-        sources.append(made)
+        top = torch.tensor(top_of, device=device) if any(top_of) else None
+        named = known_scenes.get(kind)
+        sources.append(
+            Source(kind, bands, *stacks, chances, HALF, scale, tiles, loss_weight, haze, named, top=top)
+        )
     if images is not None:
         sets = scene_sets(images[1])
         even = torch.ones(len(sets), device=device)

@@ -7,10 +7,11 @@ from benchmarks import change, surface
 from benchmarks.folders import data_folder
 from models.training import classes
 from models.training.packing import TEN_BANDS
+from models.training.readers import bigearthnet
 
 
 def test_names_of_bigearthnet_are_classes_of_land_cover() -> None:
-    assert len(surface.BIGEARTHNET) == 19
+    assert set(surface.BIGEARTHNET) == set(bigearthnet.CLASSES)
     assert {code for codes in surface.BIGEARTHNET.values() for code in codes} <= set(classes.CODES)
 
 
@@ -25,10 +26,11 @@ def test_the_bands_of_the_places_are_in_the_order_that_is_asked_for() -> None:
     assert change.BANDS == TEN_BANDS
 
 
-def test_the_shipped_networks_find_woods_of_the_surface() -> None:
-    """With the red edge as without: version 5 mapped .74 of these pixels as trees with it, .92 without."""
+def test_the_shipped_network_finds_woods_of_the_surface() -> None:
+    """With the red edge as without: version 5 mapped .80 of these pixels as trees with it, .91 without."""
     data = data_folder()
     if not (data / "s2_forestloss_czechia").is_dir():
         pytest.skip("s2_forestloss_czechia is not there")
-    shares = [surface.row("landcover-small", bands, data)[0] for bands in surface.BAND_SETS.values()]
-    assert min(shares) > 0.82
+    read = list(surface.forests(data)), list(surface.patches(data))
+    shares = [surface.row("landcover-small", bands, *read)[0] for bands in surface.BAND_SETS.values()]
+    assert min(shares) > 0.88
