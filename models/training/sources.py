@@ -110,6 +110,15 @@ class Source:
         return Lesson(augment.mosaic(x), augment.mosaic(y[:, None])[:, 0], True, scenes, soft)
 
 
+class _Piece(NamedTuple):
+    """An image (B, H, W) of a stack, its class sets (H, W), and what `Source` says of it."""
+
+    image: Tensor
+    labels: Tensor
+    chance: float
+    top: bool
+
+
 def wavelengths_of(bands: tuple[str, ...]) -> list[float]:
     """Centres of Sentinel-2 bands in nanometres."""
     return [SENTINEL2[band].wavelength for band in bands]
@@ -149,15 +158,11 @@ def load_sources(
         test = test | chosen
     place = hls["place"][~test]
     # Places sampled evenly: many chips are other dates of the same place.
-    chance = torch.from_numpy(1.0 / np.array([(place == p).sum() for p in place], np.float32)).to(device)
+    rarity = torch.from_numpy(1.0 / np.array([(place == p).sum() for p in place], np.float32)).to(device)
     training = to(hls["x"][~test]), to(hls["y"][~test])
-    sources = [Source("hls", HLS_BANDS, *training, chance, TILE, (0.75, 1.05), 32, haze=0.05)]
+    sources = [Source("hls", HLS_BANDS, *training, rarity, TILE, (0.75, 1.05), 32, haze=0.05)]
     scenes = unpack(pack / "scenes.xz")
-    kinds: dict[str, tuple[list[Tensor], list[Tensor], list[float], list[bool]]] = {
-        "scenes": ([], [], [], []),
-        "eurosat": ([], [], [], []),
-        "worldcereal": ([], [], [], []),
-    }
+    kinds: dict[str, list[_Piece]] = {"scenes": [], "eurosat": [], "worldcereal": []}
     eurosat_classes = []
     for name in sorted({name.split("|")[0] for name in scenes}):
         x, y = to(scenes[f"{name}|x"]), to(scenes[f"{name}|y"])
@@ -165,7 +170,6 @@ def load_sources(
             held[name.removeprefix("test/")] = (x[None], y[None])
             continue
         kind = name.partition("/")[0]
-        pixels_of, labels_of, chance_of, top_of = kinds[kind if kind in kinds else "scenes"]
         weight = 0.3 if "609U" in name else 1.0
         pieces = [(x, y)]
         if kind not in kinds:
@@ -177,12 +181,11 @@ def load_sources(
         if kind == "eurosat":
             eurosat_classes.append(classes.SCENES.index(name.split("/")[1]))
             weight = 1.0
+        top = kind in OF_THE_TOP or name.endswith("L1C")
         for piece, label in pieces:
-            pixels_of.append(piece)
-            labels_of.append(label)
             known = kind == "eurosat" or bool((label > 0).any())
-            chance_of.append(weight / len(pieces) if known else 0.0)
-            top_of.append(kind in OF_THE_TOP or name.endswith("L1C"))
+            chance = weight / len(pieces) if known else 0.0
+            kinds[kind if kind in kinds else "scenes"].append(_Piece(piece, label, chance, top))
     known_scenes = {"eurosat": torch.tensor(eurosat_classes, device=device)}
     settings = (
         ("scenes", BANDS, (0.75, 1.8), 14, 0.4, 0.3),
@@ -190,13 +193,27 @@ def load_sources(
         ("worldcereal", TEN_BANDS, (0.6, 1.0), 4, 0.1, 0.5),
     )
     for kind, bands, scale, tiles, loss_weight, haze in settings:
-        pixels_of, labels_of, chance_of, top_of = kinds[kind]
-        chances = torch.tensor(chance_of, device=device)
-        stacks = torch.stack(pixels_of), torch.stack(labels_of)
-        top = torch.tensor(top_of, device=device) if any(top_of) else None
+        stack = kinds[kind]
+        pixels_of = torch.stack([piece.image for piece in stack])
+        labels_of = torch.stack([piece.labels for piece in stack])
+        chances = torch.tensor([piece.chance for piece in stack], device=device)
+        tops = torch.tensor([piece.top for piece in stack], device=device)
         named = known_scenes.get(kind)
         sources.append(
-            Source(kind, bands, *stacks, chances, HALF, scale, tiles, loss_weight, haze, named, top=top)
+            Source(
+                kind,
+                bands,
+                pixels_of,
+                labels_of,
+                chances,
+                HALF,
+                scale,
+                tiles,
+                loss_weight,
+                haze,
+                named,
+                top=tops if tops.any() else None,
+            )
         )
     if images is not None:
         sets = scene_sets(images[1])
