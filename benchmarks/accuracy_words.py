@@ -100,7 +100,10 @@ FROZEN = "frozen: mean of the tokens"
 OFFICIAL = "needs the user's file"
 TEN_BANDS = "official weights need ten bands"
 SAME_RECIPE = "same data and recipe as ours, but without teachers"
-AGAIN = "the recipe and teachers of that row, other random numbers; tells how much chance there is in it"
+AGAIN = (
+    "from the weights and with the teachers that it began with, other random numbers; tells how much chance "
+    "there is in that row"
+)
 REMARKS: dict[tuple[str, str], str] = {
     **{
         key: remark
