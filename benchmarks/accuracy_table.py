@@ -175,23 +175,25 @@ def best(
 
 def gates(cells: list[Cell]) -> str:
     """What the shipped model must reach, and whether it does."""
-    ours = ("landcover-small",)
     lines = ["## Gates", "", "| gate | ours, small | bar | |", "|---|---:|---:|---|"]
 
-    def gate(task: str, name: str, what: str, bar: float | None, method: str = ours[0]) -> None:
-        value = best(cells, task, (method,), name)
+    def gate(task: str, name: str, what: str, bar: float | None, *methods: str) -> None:
+        found = [best(cells, task, (method,), name) for method in methods or OURS[:1]]
+        value = min((number for number in found if number is not None), default=None)
         verdict = NOT_RUN if value is None or bar is None else "met" if value >= bar else "**missed**"
         shown = [NOT_RUN if number is None else f"{number:.3f}" for number in (value, bar)]
         title = words.SECTIONS[task][0]
         lines.append(f"| {title}: {words.COLUMNS[name]} {what} | {' | '.join(shown)} | {verdict} |")
 
+    trainings = (OURS[0], f"{OURS[0]}/again")
     for task in MAPS:
         for name in ("oa", "miou"):
             for rival in (*PLAIN_MAPS, "u-net/trained"):
                 title = TITLES[rival.partition("/")[0]]
-                gate(task, name, f"above the {title}", best(cells, task, (rival,), name, deviations=1))
-    gate("hls", "oa", "aimed at", 0.75)
-    gate("hls", "miou", "aimed at", 0.53)
+                bar = best(cells, task, (rival,), name, deviations=1)
+                gate(task, name, f"above the {title}", bar, *trainings)
+    gate("hls", "oa", "aimed at", 0.75, *trainings)
+    gate("hls", "miou", "aimed at", 0.53, *trainings)
     gate("eurosat-rgb-100", "fine_tune", "on the validation list", 0.986, "landcover-small/trained")
     for share, labels, bars in (("1", "200", (0.75, 0.804)), ("10", "2,000", (0.84, 0.898))):
         for name, bar in zip(("knn", "linear"), bars, strict=True):
