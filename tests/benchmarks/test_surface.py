@@ -26,11 +26,12 @@ def test_the_bands_of_the_places_are_in_the_order_that_is_asked_for() -> None:
     assert change.BANDS == TEN_BANDS
 
 
-def test_the_shipped_network_finds_woods_of_the_surface() -> None:
-    """With the red edge as without: version 5 mapped .80 of these pixels as trees with it, .91 without."""
+@pytest.mark.parametrize("model", ["landcover-small", "landcover-nano"])
+def test_the_shipped_networks_find_woods_of_the_surface(model: str) -> None:
+    """With the red edge as without, at every fifth place; small's version 5 misses this with it."""
     data = data_folder()
     if not (data / "s2_forestloss_czechia").is_dir():
         pytest.skip("s2_forestloss_czechia is not there")
-    read = list(surface.forests(data)), list(surface.patches(data))
-    shares = [surface.row("landcover-small", bands, *read)[0] for bands in surface.BAND_SETS.values()]
+    read = list(surface.forests(data))[::5], list(surface.patches(data))[::5]
+    shares = [surface.row(model, bands, *read)[0] for bands in surface.BAND_SETS.values()]
     assert min(shares) > 0.88
