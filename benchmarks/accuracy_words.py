@@ -102,7 +102,7 @@ OFFICIAL = "needs the user's file"
 TEN_BANDS = "official weights need ten bands"
 SAME_RECIPE = "same data and recipe as ours, but without teachers"
 AGAIN = (
-    "from the weights and with the teachers that it began with, other random numbers; tells how much chance "
+    "much like it: the same weights and teachers, other random numbers; tells about how much chance "
     "there is in that row"
 )
 REMARKS: dict[tuple[str, str], str] = {

@@ -5,7 +5,8 @@
 DATA is the folder of the data sets. What a step makes lies in OUT, and a step whose result is there is passed
 over, so a run that was stopped goes on. On an H100 it should take about an hour and a quarter. The networks
 that ship now came about in the same steps, but in several sittings: they went on from weights of earlier
-releases where this trains anew, and earlier releases, which U-Nets had taught, taught them.
+releases where this trains anew, and earlier releases, which U-Nets had taught, taught small; its twin and a
+second training of that taught nano.
 
 Small is trained twice: its twin without the places that are judged, whose figures the cards state, and what
 ships from all of them. Nano is trained without them.

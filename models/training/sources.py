@@ -193,28 +193,11 @@ def load_sources(
         ("worldcereal", TEN_BANDS, (0.6, 1.0), 4, 0.1, 0.5),
     )
     for kind, bands, scale, tiles, loss_weight, haze in settings:
-        stack = kinds[kind]
-        pixels_of = torch.stack([piece.image for piece in stack])
-        labels_of = torch.stack([piece.labels for piece in stack])
-        chances = torch.tensor([piece.chance for piece in stack], device=device)
-        tops = torch.tensor([piece.top for piece in stack], device=device)
+        stacked, labels, chances, tops = zip(*kinds[kind], strict=True)
+        made = torch.stack(stacked), torch.stack(labels), torch.tensor(chances, device=device)
+        top_of = torch.tensor(tops, device=device) if any(tops) else None
         named = known_scenes.get(kind)
-        sources.append(
-            Source(
-                kind,
-                bands,
-                pixels_of,
-                labels_of,
-                chances,
-                HALF,
-                scale,
-                tiles,
-                loss_weight,
-                haze,
-                named,
-                top=tops if tops.any() else None,
-            )
-        )
+        sources.append(Source(kind, bands, *made, HALF, scale, tiles, loss_weight, haze, named, top=top_of))
     if images is not None:
         sets = scene_sets(images[1])
         even = torch.ones(len(sets), device=device)

@@ -57,6 +57,17 @@ def test_a_missed_gate_stays_in_plain_sight() -> None:
     assert [line.split("|")[-2].strip() for line in gates] == ["met", "**missed**"]
 
 
+def test_the_worse_of_two_trainings_goes_through_the_gates() -> None:
+    cells = [
+        Cell("hls", "landcover-small", 0, {"oa": 0.7}, 9),
+        Cell("hls", "landcover-small/again", 1, {"oa": 0.65}, 9),
+        Cell("hls", "pixel-forest", 0, {"oa": 0.68}, 9),
+    ]
+    lines = render(cells).splitlines()
+    (gate,) = [line for line in lines if "HLS" in line and "OA above the pixel random forest" in line]
+    assert gate.endswith("| 0.650 | 0.680 | **missed** |")
+
+
 def test_trained_and_official_networks_have_rows_of_their_own() -> None:
     """SeCo from scratch would be the ResNet-50 again."""
     titles = [row.title for row in rows_of("eurosat-rgb-10")]
