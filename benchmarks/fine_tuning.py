@@ -196,7 +196,8 @@ def _network(method: str, data: SceneTask, train: NDArray[Any], where: "Where") 
         network = build(method, count)
     some = train[:: max(1, len(train) // 500)].astype(np.float32) * np.float32(data.gain)
     centre, scale = (torch.from_numpy(f(some, axis=(0, 2, 3)).astype(np.float32)) for f in (np.mean, np.std))
-    return Peer(method, data.bands, network, centre, scale)
+    # Half-precision convolutions on a GPU are computed in this order; others are turned before and after.
+    return Peer(method, data.bands, network, centre, scale).to(memory_format=torch.channels_last)
 
 
 @torch.inference_mode()
