@@ -5,11 +5,11 @@
 DATA is the folder of the data sets. What a step makes lies in OUT, and a step whose result is there is passed
 over, so a run that was stopped goes on. On an H100 it should take about an hour and a quarter. The networks
 that ship now came about in the same steps, but in several sittings: they went on from weights of earlier
-releases where this trains anew, and earlier releases, which U-Nets had taught, taught small; its twin and a
-second training of that taught nano.
+releases where this trains anew; earlier releases, which U-Nets had taught, taught small; and a second
+training of its twin taught nano beside the twin.
 
 Small is trained twice: its twin without the places that are judged, whose figures the cards state, and what
-ships from all of them. Nano is trained without them.
+ships from all of them. Nano is trained without them, so the twin teaches it: what ships would give them away.
 """
 
 from __future__ import annotations
@@ -31,10 +31,14 @@ MOST = "1000000"
 SIZES = ("nano", "small")
 """The last one's measurements stay in the pages of docs."""
 METHOD = (
-    "masked reconstruction of hidden blocks and bands, then soft labels of an earlier small network and of "
-    "four U-Nets that learnt from the same data (asked about surfaces in HLS's bands only), beside "
-    "partial-label cross-entropy on all sources at once and masked reconstruction; tools/retrain.py"
+    "masked reconstruction of hidden blocks and bands, then soft labels of {} (asked about surfaces in HLS's "
+    "bands only), beside partial-label cross-entropy on all sources at once and masked reconstruction; "
+    "tools/retrain.py"
 )
+TEACHERS = {
+    "nano": "landcover-small's twin, which has not seen the places that are judged",
+    "small": "an earlier small network and of four U-Nets that learnt from the same data",
+}
 SEEDS = ("0", "1", "2", "3")
 """Of the U-Nets that teach."""
 
@@ -70,23 +74,24 @@ def steps(data: Path, out: Path, hardware: str, device: str, trial: int | None =
     few = ("--steps", str(trial)) if trial else ()
     pretrained = ("--pretrain-seconds", PRETRAINING, *(("--pretrain", str(trial)) if trial else ()))
 
-    teachers = ("--teachers", *map(str, [first, *u_nets]))
-    taught = (*teachers, *(few or ("--steps", MOST)), "--seconds", TAUGHT)
-    going_on = ("--pretrained", str(first), *taught)
+    def taught(*teachers: Path) -> tuple[str, ...]:
+        return ("--teachers", *map(str, teachers), *(few or ("--steps", MOST)), "--seconds", TAUGHT)
+
+    going_on = ("--pretrained", str(first), *taught(first, *u_nets))
     nano, small = (out / size / f"landcover-{size}.safetensors" for size in SIZES)
     twin = out / "twin" / small.name
     found = [
         Step("Pack", ("models.training.landcover_data", str(data), str(pack)), pack / "chips" / "B12.jp2"),
         training("Train the first network", first, *pretrained, "--seconds", FIRST, *few),
         Step("Train the U-Nets", (*u_net, *cells, *few), u_nets[-1]),
-        training("Teach nano", nano, "--size", "nano", *pretrained, *taught),
         training("Teach small's twin", twin, *going_on),
+        training("Teach nano", nano, "--size", "nano", *pretrained, *taught(twin)),
         training("Teach small", small, *going_on, "--everything"),
         Step("Keep the twin", ("benchmarks.twins", str(twin.parent))),
     ]
     for size in SIZES:
-        release = ("models.training.release", str(out / size), hardware, "--size", size, "--method", METHOD)
-        found.append(Step("Release", release))
+        how = ("--size", size, "--method", METHOD.format(TEACHERS[size]))
+        found.append(Step("Release", ("models.training.release", str(out / size), hardware, *how)))
         found += [
             Step("Measure", (f"benchmarks.{judge}", "--model", f"landcover-{size}", "--write-card"))
             for judge in ("landcover", "calibration")

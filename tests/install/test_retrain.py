@@ -49,6 +49,16 @@ def test_what_ships_saw_all_places_and_is_judged_by_a_twin_that_did_not(
     assert kept < min(place for place, step in enumerate(todo) if step.title == "Measure")
 
 
+def test_nano_is_taught_by_what_saw_none_of_the_places_that_judge_it(
+    todo: list[retrain.Step], tmp_path: Path
+) -> None:
+    nano = next(s for s in todo if s.makes and s.makes.parent.name == "nano").command
+    start = nano.index("--teachers") + 1
+    end = next(place for place in range(start, len(nano)) if nano[place].startswith("--"))
+    assert nano[start:end] == (str(tmp_path / "out" / "twin" / "landcover-small.safetensors"),)
+    assert "--everything" not in nano
+
+
 def test_what_is_there_is_not_made_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "made").touch()
     steps = [
