@@ -82,7 +82,7 @@ def rows_of(task: str) -> list[Row]:
         elif method in OURS and task in (*SHARES, "bigearthnet"):
             remark = "; ".join([words.FROZEN, *([remark] if remark else [])])
         rows.append(Row(title, sources, remark))
-        if method == OURS[0] and task in MAPS:
+        if method in OURS and task in MAPS:
             again = dict.fromkeys(names, f"{method}/again")
             rows.append(Row(f"{title}, trained again", again, words.AGAIN))
     return rows
