@@ -14,9 +14,9 @@ there (97 MB; for the U-Net also what ``python -m models.training.landcover_data
 
     GPU="--trained --device cuda --results out.jsonl"
     python -m benchmarks.accuracy --run landcover-small eurosat-rgb-100 $GPU
-    python -m benchmarks.accuracy --run resnet50 eurosat-rgb-100 $GPU --seeds 0 --steps 3000
-    python -m benchmarks.accuracy --run vit eurosat-rgb-100 $GPU --seeds 0 --steps 5000
-    python -m benchmarks.accuracy --run satmae eurosat-rgb-100 $GPU --seeds 0 --steps 5000
+    python -m benchmarks.accuracy --run resnet50 eurosat-rgb-100 $GPU --steps 3000
+    python -m benchmarks.accuracy --run vit eurosat-rgb-100 $GPU --steps 5000
+    python -m benchmarks.accuracy --run satmae eurosat-rgb-100 $GPU --steps 5000
     python -m benchmarks.accuracy --run u-net hls $GPU
     python -m benchmarks.accuracy --run u-net potsdam $GPU        (goes on from the runs of hls)
 

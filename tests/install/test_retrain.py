@@ -14,6 +14,10 @@ def todo(tmp_path: Path) -> list[retrain.Step]:
     return retrain.steps(tmp_path / "data", tmp_path / "out", "one GPU", "cpu")
 
 
+def command_making(todo: list[retrain.Step], folder: str) -> tuple[str, ...]:
+    return next(s.command for s in todo if s.makes and s.makes.parent.name == folder)
+
+
 def test_each_program_knows_the_options_it_gets(todo: list[retrain.Step]) -> None:
     for module in {step.command[0] for step in todo}:
         given = {
@@ -40,10 +44,8 @@ def test_what_ships_saw_all_places_and_is_judged_by_a_twin_that_did_not(
     todo: list[retrain.Step], tmp_path: Path
 ) -> None:
     """They differ in nothing else, and the twin is kept before anything is measured."""
-    twin, small = (
-        next(s for s in todo if s.makes and s.makes.parent.name == name) for name in ("twin", "small")
-    )
-    assert small.command == (*(w.replace("/twin", "/small") for w in twin.command), "--everything")
+    twin, small = command_making(todo, "twin"), command_making(todo, "small")
+    assert small == (*(w.replace("/twin", "/small") for w in twin), "--everything")
     kept = next(place for place, step in enumerate(todo) if step.command[0] == "benchmarks.twins")
     assert todo[kept].command[1] == str(tmp_path / "out" / "twin")
     assert kept < min(place for place, step in enumerate(todo) if step.title == "Measure")
@@ -52,7 +54,7 @@ def test_what_ships_saw_all_places_and_is_judged_by_a_twin_that_did_not(
 def test_nano_is_taught_by_what_saw_none_of_the_places_that_judge_it(
     todo: list[retrain.Step], tmp_path: Path
 ) -> None:
-    nano = next(s for s in todo if s.makes and s.makes.parent.name == "nano").command
+    nano = command_making(todo, "nano")
     start = nano.index("--teachers") + 1
     end = next(place for place in range(start, len(nano)) if nano[place].startswith("--"))
     assert nano[start:end] == (str(tmp_path / "out" / "twin" / "landcover-small.safetensors"),)
