@@ -25,10 +25,10 @@ and back here ``python -m benchmarks.accuracy --merge out.jsonl``. A user's offi
 fine-tuned. A change head that does not ship: ``--run change-small oscd-bercy --weights FILE``. The German
 cities need a network that never saw them: ``python -m models.training.landcover_data DATA PACK
 --without-cities``, ``python -m models.training.landcover PACK OUT --pretrain 0 --seconds 150 --no-compile``,
-then ``--run landcover-small german-cities --weights OUT/landcover-small.safetensors``. What another training
-with the recipe of what ships (``models.training.landcover --seed 1``) gives: ``--run landcover-small hls
---seeds 1 --weights OUT/landcover-small.safetensors``. Speed up a trial with
-``--steps 50``.
+then ``--run landcover-small german-cities --weights OUT/landcover-small.safetensors``. What other trainings
+with the recipe of what ships (``models.training.landcover --seed 1``) give: ``--run landcover-small hls
+--seeds 1 --weights OUT/landcover-small.safetensors``; the first is seed 0, with what is judged now. Speed up
+a trial with ``--steps 50``.
 """
 
 import argparse

@@ -129,7 +129,7 @@ def row_name(method: str, task: str, where: Where) -> str:
     if method in OUR_CHANGES:
         return method
     if method in OURS and where.weights is not None:
-        return f"{method}/again" if task in MAPS else f"{method}/apart"
+        return f"{method}/trainings" if task in MAPS else f"{method}/apart"
     return method + ("/trained" if where.trained else "") + ("/official" if where.weights else "")
 
 
