@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -98,18 +97,3 @@ def warn(threshold: Threshold, events: Events) -> None:
     """Tell the user why a threshold needs a look, if it does."""
     if threshold.warning:
         events.message(threshold.warning, "warning", threshold.code)
-
-
-class Unfinished:
-    """Removes what was written of an output unless it was published."""
-
-    def __init__(self, output: RasterOutput) -> None:
-        self._output = output
-
-    def __enter__(self) -> RasterOutput:
-        return self._output
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._output.abort()

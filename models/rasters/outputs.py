@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from models.errors import EngineError
@@ -95,8 +96,13 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         EngineError: ``output.no_space`` or ``output.not_writable``.
     """
-    stage(path, content)
-    publish(path)
+    try:
+        stage(path, content)
+        publish(path)
+    except BaseException:
+        with suppress(OSError):
+            staged(path).unlink()
+        raise
 
 
 def stage(path: Path, content: bytes) -> None:

@@ -23,7 +23,7 @@ _CHUNK = 1 << 20
 
 
 class InputHashes:
-    """SHA-256 of input files, computed in the background while the job runs.
+    """SHA-256 of input files, computed in the background while the job runs, until the context is left.
 
     Args:
         files: paths, or GDAL paths into an archive (``/vsizip/scene.zip/…``), which stand for the archive.
@@ -36,6 +36,14 @@ class InputHashes:
             (path, self._pool.submit(self._digest, path)) for path in sorted({_on_disk(f) for f in files})
         ]
 
+    def __enter__(self) -> "InputHashes":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give up what is not done."""
+        self._stop = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
     def facts(self, events: Events | None = None) -> list[dict[str, Any]]:
         """Path, size, time of change (UTC) and hash of each file; waits for the hashes.
 
@@ -47,11 +55,6 @@ class InputHashes:
                 events.check_cancelled()
             wait([digest for _, digest in self._facts], CANCEL_POLL)
         return [{**file_facts(path), "sha256": digest.result()} for path, digest in self._facts]
-
-    def close(self) -> None:
-        """Give up what is not done."""
-        self._stop = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _digest(self, path: str) -> str | None:
         digest = hashlib.sha256()

@@ -4,7 +4,7 @@ import errno
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import rasterio
 
@@ -20,9 +20,11 @@ from models.rasters.outputs import (
 )
 from models.sentences import say
 
+Output = TypeVar("Output", bound="Unfinished")
+
 
 class Unfinished:
-    """A file that is written beside its place, and its sidecars.
+    """A file that is written beside its place, and its sidecars; a context removes what was not published.
 
     Args:
         path: where the file shall be.
@@ -34,6 +36,12 @@ class Unfinished:
         self._file = staged(path)
         self._belonging = tuple(belonging)
         self._staged: list[Path] = []
+
+    def __enter__(self: Output) -> Output:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.abort()
 
     def attach(self, path: Path, content: bytes) -> None:
         """Add a sidecar that appears together with the file."""

@@ -23,7 +23,6 @@ from models.change.masks import (
     MASK_CLASSES,
     NODATA,
     Pieces,
-    Unfinished,
     card_facts,
     histogram,
     mask_facts,
@@ -193,8 +192,7 @@ class _Change:
                     (*inference.before.selection.notes, *inference.after.selection.notes)
                 ):
                     self._note(note)
-            hashes = InputHashes(pair.files)
-            stack.callback(hashes.close)
+            hashes = stack.enter_context(InputHashes(pair.files))
             end = _WRITING if inference is None else 0.35
             journal, statistics = self._compare(pair, network, stack, end)
             class_journal = None
@@ -288,9 +286,7 @@ class _Change:
         if self._method == METHOD and self._given.text("threshold") is None:
             threshold = replace(threshold, method="fixed")
         with ExitStack() as outputs:
-            mask = outputs.enter_context(
-                Unfinished(self._raster(self._output, grid, "Change", classes=MASK_CLASSES))
-            )
+            mask = outputs.enter_context(self._raster(self._output, grid, "Change", classes=MASK_CLASSES))
             counted = write_mask(mask, _kept(journal), threshold.value, self._min_area, self._events)
             if counted.valid == 0:
                 journal.discard()
@@ -298,10 +294,8 @@ class _Change:
             finished = [mask]
             if self._evidence_path is not None:
                 raster = outputs.enter_context(
-                    Unfinished(
-                        self._raster(
-                            self._evidence_path, grid, "Evidence of change (0-100)", stops=EVIDENCE_STOPS
-                        )
+                    self._raster(
+                        self._evidence_path, grid, "Evidence of change (0-100)", stops=EVIDENCE_STOPS
                     )
                 )
                 for row0, column0, values in _kept(journal):
@@ -314,11 +308,7 @@ class _Change:
                 self._events.progress(0.96, say("Writing transitions"))
                 classes = found_classes(inference.before.scheme, class_journal, mask)
                 raster = outputs.enter_context(
-                    Unfinished(
-                        self._raster(
-                            self._from_to_path, grid, "From → to", classes, dtype="uint16", nodata=65535
-                        )
-                    )
+                    self._raster(self._from_to_path, grid, "From → to", classes, dtype="uint16", nodata=65535)
                 )
                 for row0, column0, codes in transition_strips(class_journal, mask):
                     self._events.check_cancelled()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -104,8 +105,7 @@ class _Embedding(SceneJob):
             check_outputs(self._targets, scene.files, self._overwrite, count * 4 * 256)
             self._notes += scene.notes  # `open_scene` has told them
             self._tell(inference.selection.notes)
-            hashes = InputHashes(scene.files)
-            stack.callback(hashes.close)
+            hashes = stack.enter_context(InputHashes(scene.files))
             facts = self._facts(tokens, inference)
             journal = stack.enter_context(
                 open_journal(self._output, inference, self._given, scene, facts, self._events)
@@ -166,21 +166,11 @@ class _Embedding(SceneJob):
                 say("Look at nodata value, mask and region."),
             )
         picture = picture_map(_sample(journal, -(-valid // SAMPLE))) if self._pca else None
-        outputs: list[CubeOutput] = []
-        try:
-            features = self._features_output(tokens, inference, low, high)
-            outputs.append(features)
+        with ExitStack() as stack:
+            features = stack.enter_context(self._features_output(tokens, inference, low, high))
+            outputs = [features]
             if self._pca is not None:
-                outputs.append(
-                    CubeOutput(
-                        self._pca,
-                        tokens.grid,
-                        ("Component 1", "Component 2", "Component 3", "Opacity"),
-                        dtype="uint8",
-                        colors=PICTURE,
-                        overwrite=self._overwrite,
-                    )
-                )
+                outputs.append(stack.enter_context(self._picture_output(self._pca, tokens)))
             self._fill(outputs, journal, picture, low, high)
             for output in outputs:
                 output.prepare()
@@ -190,13 +180,19 @@ class _Embedding(SceneJob):
             features.attach(self._output.with_suffix(".run.json"), run_card_bytes(card))
             for output in reversed(outputs):
                 output.publish()
-        except BaseException:
-            for output in outputs:
-                output.abort()
-            raise
         journal.discard()
         self._events.progress(1.0, say("Done"))
         return result
+
+    def _picture_output(self, path: Path, tokens: TokenScene) -> CubeOutput:
+        return CubeOutput(
+            path,
+            tokens.grid,
+            ("Component 1", "Component 2", "Component 3", "Opacity"),
+            dtype="uint8",
+            colors=PICTURE,
+            overwrite=self._overwrite,
+        )
 
     def _features_output(
         self,

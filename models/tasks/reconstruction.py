@@ -16,7 +16,7 @@ from models.parameters import SCENE_PARAMETERS, Parameters
 from models.rasters.cubes import CubeOutput, whole_blocks
 from models.rasters.grid import Grid
 from models.rasters.journal import Journal, KeptStrip
-from models.rasters.outputs import check_outputs, publish, stage, staged
+from models.rasters.outputs import check_outputs, write_atomically
 from models.rasters.run_card import InputHashes, file_facts, run_card_bytes
 from models.rasters.scene import Scene
 from models.rasters.streaming import Strip, stream
@@ -141,8 +141,7 @@ class _Reconstruction(SceneJob):
             tokens = token_scene(scene, inference.chip)
             self._notes += scene.notes  # `open_scene` has told them
             self._tell([*inference.selection.notes, *hidden.remarks])
-            hashes = InputHashes(scene.files)
-            stack.callback(hashes.close)
+            hashes = stack.enter_context(InputHashes(scene.files))
             facts = self._facts(tokens, inference)
             journal = stack.enter_context(
                 open_journal(self._output, inference, self._given, scene, facts, self._events)
@@ -214,11 +213,11 @@ class _Reconstruction(SceneJob):
                 say("Hide more, or look at nodata value, mask, region and polygons."),
             )
         grid = extent_grid(tokens.scene)
-        outputs: list[CubeOutput] = []
-        try:
-            outputs.append(self._output_of(self._output, grid, inference.bands))
+        with ExitStack() as stack:
+            outputs = [stack.enter_context(self._output_of(self._output, grid, inference.bands))]
             if self._error is not None:
-                outputs.append(self._output_of(self._error, grid, ("Error (RMSE, reflectance)",)))
+                error = self._output_of(self._error, grid, ("Error (RMSE, reflectance)",))
+                outputs.append(stack.enter_context(error))
                 outputs[1].attach(self._error.with_suffix(".qml"), ramp_style(ERRORS))
             for strip in whole_blocks(_pixel_strips(journal, tokens)):
                 self._events.check_cancelled()
@@ -232,16 +231,9 @@ class _Reconstruction(SceneJob):
             card = self._card(tokens, inference, hashes, result, resumed)
             outputs[0].attach(self._output.with_suffix(".run.json"), run_card_bytes(card))
             if self._spectra is not None:
-                stage(self._spectra, table(rows))
-                publish(self._spectra)
+                write_atomically(self._spectra, table(rows))
             for output in reversed(outputs):
                 output.publish()
-        except BaseException:
-            for output in outputs:
-                output.abort()
-            if self._spectra is not None:
-                staged(self._spectra).unlink(missing_ok=True)
-            raise
         journal.discard()
         self._events.progress(1.0, say("Done"))
         return result

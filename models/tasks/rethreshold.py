@@ -13,7 +13,6 @@ from models.change.masks import (
     MASK_CLASSES,
     NODATA,
     Pieces,
-    Unfinished,
     card_facts,
     histogram,
     mask_facts,
@@ -56,14 +55,11 @@ def rethreshold(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]
     grid = _evidence_grid(source)
     check_outputs([output], [str(source)], given.flag("overwrite"), grid.height * grid.width // 8)
     events.progress(0.0, say("Reading the evidence"))
-    hashes = InputHashes([str(source)])
-    try:
+    with InputHashes([str(source)]) as hashes:
         threshold = choose_threshold(histogram(_rows(source, events)), wanted)
         events.progress(0.4, say("Writing"))
-        with Unfinished(
-            RasterOutput(
-                output, grid, classes=MASK_CLASSES, description="Change", overwrite=given.flag("overwrite")
-            )
+        with RasterOutput(
+            output, grid, classes=MASK_CLASSES, description="Change", overwrite=given.flag("overwrite")
         ) as mask:
             counted = write_mask(
                 mask, _rows(source, events), threshold.value, given.integer("min_area", 0), events
@@ -90,8 +86,6 @@ def rethreshold(parameters: Mapping[str, Any], events: Events) -> dict[str, Any]
             }
             mask.attach(output.with_suffix(".run.json"), run_card_bytes(card))
             mask.publish()
-    finally:
-        hashes.close()
     warn(threshold, events)
     events.progress(1.0, say("Done"))
     return result

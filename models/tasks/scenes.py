@@ -109,8 +109,7 @@ class _Labelling(SceneJob):
             polygons = given.text("polygons")
             read = [*scene.files, *([polygons.partition("|")[0]] if polygons else [])]
             check_outputs([], read, self._overwrite, targets.count * 500, layer=self._output)
-            hashes = InputHashes(read)
-            stack.callback(hashes.close)
+            hashes = stack.enter_context(InputHashes(read))
             mark = fingerprint(self._facts(scene, read, inference, targets))
             journal = stack.enter_context(Journal(self._output, mark, given.flag("resume"), self._events))
             resumed = journal.finished
@@ -186,8 +185,7 @@ class _Labelling(SceneJob):
         labelled = np.flatnonzero(probabilities.any(axis=1))
         self._tell(targets.notes(labelled.size))
         counts = _Counts(inference.scheme)
-        layer = SceneLayer(self._output, targets.crs, targets.geometry)
-        try:
+        with SceneLayer(self._output, targets.crs, targets.geometry) as layer:
             for first in range(0, labelled.size, BATCH):
                 self._events.check_cancelled()
                 self._events.progress(STREAMED + 0.04 * first / labelled.size, say("Writing"))
@@ -207,9 +205,6 @@ class _Labelling(SceneJob):
             layer.prepare(present, run_card_bytes(card))
             self._events.check_cancelled()
             layer.publish()
-        except BaseException:
-            layer.abort()
-            raise
         return result
 
     def _result(

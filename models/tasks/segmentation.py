@@ -120,8 +120,7 @@ class _Segmentation(SceneJob):
             inference = load_network(SegmentationInference, card, self._given, scene, self._events)
             self._notes += scene.notes  # `open_scene` has told them
             self._tell(inference.selection.notes)
-            hashes = InputHashes(scene.files)
-            stack.callback(hashes.close)
+            hashes = stack.enter_context(InputHashes(scene.files))
             facts = self._facts(scene, inference)
             journal = stack.enter_context(
                 open_journal(self._output, inference, self._given, scene, facts, self._events)
@@ -179,17 +178,22 @@ class _Segmentation(SceneJob):
         resumed: int,
     ) -> dict[str, Any]:
         grid, scheme = extent_grid(scene), inference.scheme
-        labels = RasterOutput(
-            self._output, grid, classes=scheme.classes, description="Land cover", overwrite=self._overwrite
-        )
-        outputs = [labels]
-        try:
-            if self._confidence is not None:
-                outputs.append(
-                    RasterOutput(
-                        self._confidence, grid, description="Confidence (%)", overwrite=self._overwrite
-                    )
+        with ExitStack() as stack:
+            labels = stack.enter_context(
+                RasterOutput(
+                    self._output,
+                    grid,
+                    classes=scheme.classes,
+                    description="Land cover",
+                    overwrite=self._overwrite,
                 )
+            )
+            outputs = [labels]
+            if self._confidence is not None:
+                confidence = RasterOutput(
+                    self._confidence, grid, description="Confidence (%)", overwrite=self._overwrite
+                )
+                outputs.append(stack.enter_context(confidence))
             self._events.progress(STREAMED, say("Writing"))
             for strip in journal.strips():
                 self._events.check_cancelled()
@@ -212,6 +216,7 @@ class _Segmentation(SceneJob):
                 output.prepare()
             if self._polygons is not None:
                 self._events.progress(0.97, say("Tracing polygons"))
+                stack.callback(staged(self._polygons).unlink, missing_ok=True)
                 self._trace(labels)
             self._events.check_cancelled()
             result = self._result(scheme, counted, inference)
@@ -223,12 +228,6 @@ class _Segmentation(SceneJob):
             if self._polygons is not None:
                 publish(self._polygons)
             labels.publish()
-        except BaseException:
-            for output in outputs:
-                output.abort()
-            if self._polygons is not None:
-                staged(self._polygons).unlink(missing_ok=True)
-            raise
         journal.discard()
         self._events.progress(1.0, say("Done"))
         return result

@@ -12,9 +12,8 @@ from models.rasters.run_card import InputHashes, input_fingerprints, run_card_by
 
 def test_inputs_are_listed_with_size_and_hash(tmp_path):
     (tmp_path / "a.tif").write_bytes(b"pixels")
-    hashes = InputHashes([str(tmp_path / "a.tif"), str(tmp_path / "a.tif")])
-    (facts,) = hashes.facts()
-    hashes.close()
+    with InputHashes([str(tmp_path / "a.tif"), str(tmp_path / "a.tif")]) as hashes:
+        (facts,) = hashes.facts()
     assert facts["bytes"] == 6
     assert facts["sha256"] == hashlib.sha256(b"pixels").hexdigest()
     assert facts["modified"].endswith("+00:00")
@@ -24,17 +23,16 @@ def test_a_file_inside_an_archive_stands_for_the_archive(tmp_path):
     archive = tmp_path / "scene.zip"
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("S2/B02.jp2", b"a")
-    hashes = InputHashes([f"/vsizip/{archive}/S2/B02.jp2"])
-    (facts,) = hashes.facts()
-    hashes.close()
+    with InputHashes([f"/vsizip/{archive}/S2/B02.jp2"]) as hashes:
+        (facts,) = hashes.facts()
     assert facts["path"] == str(archive)
     assert facts["sha256"] == hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
 def test_what_is_no_file_has_no_hash():
-    hashes = InputHashes(["/nowhere/a.tif"])
-    assert hashes.facts() == [{"path": "/nowhere/a.tif", "bytes": None, "modified": None, "sha256": None}]
-    hashes.close()
+    nothing = {"path": "/nowhere/a.tif", "bytes": None, "modified": None, "sha256": None}
+    with InputHashes(["/nowhere/a.tif"]) as hashes:
+        assert hashes.facts() == [nothing]
 
 
 def test_fingerprints_see_a_change_of_a_file(tmp_path):
@@ -59,10 +57,9 @@ def test_a_run_card_names_the_versions_and_keeps_all_letters(tmp_path):
 def test_waiting_for_hashes_can_be_cancelled(tmp_path, monkeypatch):
     go_on = threading.Event()
     monkeypatch.setattr(InputHashes, "_digest", lambda self, path: go_on.wait(30) and None)
-    hashes = InputHashes([str(tmp_path / "a.tif")])
     events = Recorder(cancel_at=0)
     events.progress(0)
-    with pytest.raises(Cancelled):
-        hashes.facts(events)
-    go_on.set()
-    hashes.close()
+    with InputHashes([str(tmp_path / "a.tif")]) as hashes:
+        with pytest.raises(Cancelled):
+            hashes.facts(events)
+        go_on.set()

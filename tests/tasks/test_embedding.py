@@ -175,7 +175,8 @@ def test_the_run_card_tells_model_size_and_inputs(tmp_path):
     card = json.loads((tmp_path / "o.run.json").read_text())
     assert card["features"] == {"dimensions": 4, "size": [12, 9], "token_pixels": 8, "type": "float16"}
     assert (card["model"]["id"], card["task"]) == ("fake", "embed")
-    assert card["inputs"][0]["sha256"] == InputHashes([scene]).facts()[0]["sha256"]
+    with InputHashes([scene]) as hashes:
+        assert card["inputs"][0]["sha256"] == hashes.facts()[0]["sha256"]
     assert 0 < card["picture"]["variance_explained"][0] <= 1
     assert json.loads(json.dumps(result)) == result
 

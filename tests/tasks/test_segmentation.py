@@ -339,7 +339,7 @@ def test_bad_input_is_one_sentence_and_touches_nothing(tmp_path, name):
 
 def test_hashing_stops_when_a_run_fails(tmp_path, monkeypatch):
     closed = []
-    monkeypatch.setattr(InputHashes, "close", lambda self: closed.append(True))
+    monkeypatch.setattr(InputHashes, "__exit__", lambda self, *_: closed.append(True))
     scene = write_scene(tmp_path / "s.tif", patchy(40, 40))
     with pytest.raises(Cancelled):
         run(tmp_path, scene, Recorder(cancel_at=0))
