@@ -1,7 +1,6 @@
 """Official checkpoints to safetensors with a card, so that nothing has to be unpickled again."""
 
 import hashlib
-import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -9,17 +8,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import save_file
 from torch import Tensor
 
 from models import catalog
 from models.checkpoint_files import read_checkpoint
 from models.class_schemes import load_scheme
 from models.errors import EngineError
+from models.model_files import sha256_of, write_model_files
 from models.rasters.bands import SENTINEL2
-from models.rasters.outputs import flush_to_disk, publish, stage, staged, write_error
+from models.rasters.outputs import write_error
 from models.sentences import say
 from models.spectralgpt.architecture import BANDS, BASE, HUGE, LARGE, PATCH
 from models.spectralgpt.checkpoints import SpectralGPTNetwork, network_of
@@ -37,7 +34,6 @@ LICENCE = "see the record that the weights were downloaded from"
 MOST_CLASSES = 254
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_CHUNK = 1 << 20
 
 
 def examine(network: SpectralGPTNetwork) -> dict[str, Any]:
@@ -127,19 +123,8 @@ def convert(
     _check_place(source, weights, card_path, overwrite)
     document = make_card(name, network, source.name, recipe)
     _check_space(folder, official)
-    try:
-        digest = _write_weights(weights, official)
-        document |= {
-            "sha256": digest,
-            "source": {"file": source.name, "sha256": sha256_of(source), **(origin or {})},
-        }
-        stage(card_path, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
-        publish(weights)
-        publish(card_path)
-    finally:
-        for path in (weights, card_path):
-            staged(path).unlink(missing_ok=True)
-    return card_path
+    document["source"] = {"file": source.name, "sha256": sha256_of(source), **(origin or {})}
+    return write_model_files(folder, document, official)
 
 
 def make_card(
@@ -209,15 +194,6 @@ def id_from(stem: str) -> str:
     """A model's id from a file's name: ``SpectralGPT+`` -> ``spectralgpt-plus``."""
     words = re.findall(r"[a-z0-9]+", stem.lower().replace("+", "-plus-"))
     return "-".join(words) or "model"
-
-
-def sha256_of(path: Path) -> str:
-    """Hash of a file's content."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 _TITLES = {
@@ -345,21 +321,3 @@ def _check_space(folder: Path, official: Mapping[str, Tensor]) -> None:
             ),
             say("Free some space or choose another folder."),
         )
-
-
-def _write_weights(path: Path, official: Mapping[str, Tensor]) -> str:
-    """Write the unfinished file of the weights, float32 under the official names; gives its SHA-256."""
-    # Cloned, for entries of a file may share memory, which the format does not know.
-    state = {name: value.to(torch.float32).clone().contiguous() for name, value in official.items()}
-    try:
-        save_file(state, staged(path), metadata={"format": "pt"})
-        flush_to_disk(staged(path))
-        return sha256_of(staged(path))
-    except OSError as error:
-        raise write_error(error, path) from error
-    except SafetensorError as error:
-        raise EngineError(
-            "output.not_writable",
-            say("{path} cannot be written: {error}.", path=path, error=error),
-            say("Try again."),
-        ) from error

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from models.events import Events
+from models.model_files import sha256_of
 from models.parameters import Parameters
 from models.sentences import say
 from models.spectralgpt import load_checkpoint
 from models.spectralgpt.conversion import convert as convert_checkpoint
-from models.spectralgpt.conversion import examine, sha256_of
+from models.spectralgpt.conversion import examine
 from models.user_models import user_models
 
 CONVERT = ("source", "output", "id", "recipe", "overwrite")

@@ -1,7 +1,6 @@
 """A finished run as a model of the user's catalogue: weights with their hash, and a card that says all."""
 
 import hashlib
-import json
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 
 import models
@@ -17,9 +15,8 @@ from models import catalog
 from models.class_schemes import ClassScheme
 from models.devices import Device
 from models.errors import EngineError
+from models.model_files import write_model_files
 from models.rasters.bands import SENTINEL2
-from models.rasters.outputs import flush_to_disk, publish, stage, staged, write_error
-from models.spectralgpt.conversion import sha256_of
 from models.spectralgpt.inputs import CHOICES, MEAN
 from models.spectralgpt.official_keys import to_official_state
 from models.spectralgpt.scene_recipes import CellGeometry
@@ -85,22 +82,8 @@ def write_model(
     """
     state = dict(weights) if learner.compact else to_official_state(dict(weights))
     where = [settings.path("output"), *([user_models()] if settings["publish"] else [])]
-    card = settings.path("output") / f"{settings['name']}.json"
-    for folder in where:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            card = folder / f"{settings['name']}.json"
-            path = folder / f"{settings['name']}.safetensors"
-            save_file({k: v.float().clone().contiguous() for k, v in state.items()}, staged(path))
-            flush_to_disk(staged(path))
-            digest = sha256_of(staged(path))
-        except OSError as error:
-            raise write_error(error, folder) from error
-        document = {**_card(settings, learner, scheme), **facts, "sha256": grouped(digest)}
-        stage(card, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
-        publish(path)
-        publish(card)
-    return card
+    document = {**_card(settings, learner, scheme), **facts}
+    return [write_model_files(folder, document, state) for folder in where][-1]
 
 
 def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> dict[str, Any]:

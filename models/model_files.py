@@ -1,0 +1,80 @@
+"""The two files of a model of the user's catalogue, weights and card: they appear together, or not at all."""
+
+import errno
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import save_file
+from torch import Tensor
+
+from models.errors import EngineError
+from models.rasters.outputs import flush_to_disk, publish, stage, staged, write_error
+from models.sentences import say
+
+_CHUNK = 1 << 20
+
+
+def write_model_files(folder: Path, document: Mapping[str, Any], weights: Mapping[str, Tensor]) -> Path:
+    """Write ``<id>.safetensors``, float32, and ``<id>.json``; older ones are replaced.
+
+    Args:
+        folder: is made if need be.
+        document: the card, but for ``sha256``.
+        weights: under the names that the file shall have.
+
+    Returns:
+        The card's path.
+
+    Raises:
+        EngineError: ``output.no_space``, ``output.not_writable`` or ``output.locked``; nothing is left then.
+    """
+    path, card = (folder / f"{document['id']}{suffix}" for suffix in (".safetensors", ".json"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(error, folder) from error
+    try:
+        complete = {**document, "sha256": _write_weights(path, weights)}
+        stage(card, (json.dumps(complete, indent=2, ensure_ascii=False) + "\n").encode())
+        publish(path)
+        publish(card)
+    finally:
+        for made in (path, card):
+            staged(made).unlink(missing_ok=True)
+    return card
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _write_weights(path: Path, weights: Mapping[str, Tensor]) -> str:
+    """Write the unfinished file of the weights; gives its SHA-256."""
+    # Cloned, for entries of a file may share memory, which the format does not know.
+    state = {name: value.to(torch.float32).clone().contiguous() for name, value in weights.items()}
+    try:
+        save_file(state, staged(path), metadata={"format": "pt"})
+        flush_to_disk(staged(path))
+        return sha256_of(staged(path))
+    except OSError as error:
+        raise write_error(error, path) from error
+    except SafetensorError as error:
+        # It does not say in numbers what went wrong, and has removed what it wrote.
+        if shutil.disk_usage(path.parent).free < sum(4 * value.numel() for value in state.values()):
+            raise write_error(OSError(errno.ENOSPC, ""), path) from error
+        raise EngineError(
+            "output.not_writable",
+            say("{path} cannot be written: {error}.", path=path, error=error),
+            say("Try again."),
+        ) from error
