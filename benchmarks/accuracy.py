@@ -23,12 +23,12 @@ there (97 MB; for the U-Net also what ``python -m models.training.landcover_data
 and back here ``python -m benchmarks.accuracy --merge out.jsonl``. A user's official weights:
 ``--run seco eurosat-rgb-100 --weights seco_resnet50_1m.ckpt`` probes them frozen; with ``--trained`` they are
 fine-tuned. A change head that does not ship: ``--run change-small oscd-bercy --weights FILE``. The German
-cities need a network that never saw them: ``python -m models.training.landcover_data DATA PACK
---without-cities``, ``python -m models.training.landcover PACK OUT --pretrain 0 --seconds 150 --no-compile``,
-then ``--run landcover-small german-cities --weights OUT/landcover-small.safetensors``. What other trainings
-with the recipe of what ships (``models.training.landcover --seed 1``) give: ``--run landcover-small hls
---seeds 1 --weights OUT/landcover-small.safetensors``; the first is seed 0, with what is judged now. Speed up
-a trial with ``--steps 50``.
+cities need networks that never saw them: ``python -m models.training.landcover_data DATA PACK
+--without-cities``, ``python -m models.training.landcover PACK OUT --pretrain 0 --steps 2500 --seed 1``, then
+``--run landcover-small german-cities --seeds 1 --weights OUT/landcover-small.safetensors``. What other
+trainings with the recipe of what ships (``models.training.landcover --seed 1``) give: ``--run landcover-small
+hls --seeds 1 --weights OUT/landcover-small.safetensors``; the first is seed 0, with what is judged now. Speed
+up a trial with ``--steps 50``.
 """
 
 import argparse
