@@ -138,9 +138,12 @@ def section(task: str, cells: list[Cell]) -> str:
 
 
 def _trained_for(task: str, cells: Sequence[Cell]) -> str:
-    """How long networks were trained to recognise scenes: the large ones for fewer steps."""
-    steps = {cell.settings["steps"] for cell in cells if cell.settings.get("trained")}
-    return f"trained for {max(steps):,} steps" if task in SHARES and steps else ""
+    """How long networks were trained to recognise scenes, the large ones for less, and whether only once."""
+    trained = [cell for cell in cells if cell.settings.get("trained")]
+    if task not in SHARES or not trained:
+        return ""
+    once = ", one seed" if len(trained) == 1 else ""
+    return f"trained for {max(cell.settings['steps'] for cell in trained):,} steps{once}"
 
 
 def _of_other_weights(cells: Sequence[Cell]) -> str:

@@ -83,3 +83,16 @@ def test_trained_and_official_networks_have_rows_of_their_own() -> None:
 def test_the_committed_page_is_that_of_the_committed_cells(checkout) -> None:
     """Nobody edits a figure by hand."""
     assert (checkout / "docs" / "accuracy.md").read_text("utf-8") == render(read_cells())
+
+
+def test_a_network_that_was_fine_tuned_once_says_so() -> None:
+    """Its probes may have five seeds, which is what the column counts."""
+    task, method = "eurosat-rgb-10", "landcover-nano"
+    probes = [Cell(task, method, seed, {"knn": 0.9, "linear": 0.9}, 9) for seed in range(5)]
+    tuned = [
+        Cell(task, f"{method}/trained", seed, {"fine_tune": 0.9}, 9, {"trained": True, "steps": 3000})
+        for seed in range(2)
+    ]
+    once = line_of(section(task, [*probes, tuned[0]]), "**ours, nano**")
+    assert once.endswith("trained for 3,000 steps, one seed |")
+    assert line_of(section(task, probes + tuned), "**ours, nano**").endswith("trained for 3,000 steps |")
