@@ -1,8 +1,8 @@
-"""The two files of a model of the user's catalogue, weights and card: they appear together, or not at all."""
+"""The two files of a model of the user's catalogue, weights and card, neither of them ever half written."""
 
-import errno
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,9 +14,11 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from models.errors import EngineError
-from models.rasters.outputs import flush_to_disk, publish, stage, staged, write_error
+from models.rasters.outputs import HEADROOM, flush_to_disk, publish, stage, staged, write_error
 from models.sentences import say
 
+MODEL_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Lower-case letters, digits and hyphens."""
 _CHUNK = 1 << 20
 
 
@@ -32,13 +34,11 @@ def write_model_files(folder: Path, document: Mapping[str, Any], weights: Mappin
         The card's path.
 
     Raises:
-        EngineError: ``output.no_space``, ``output.not_writable`` or ``output.locked``; nothing is left then.
+        EngineError: ``output.no_space``, ``output.not_writable`` or ``output.locked``; nothing unfinished
+            is left.
     """
     path, card = (folder / f"{document['id']}{suffix}" for suffix in (".safetensors", ".json"))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(error, folder) from error
+    _check_space(folder, weights)
     try:
         complete = {**document, "sha256": _write_weights(path, weights)}
         stage(card, (json.dumps(complete, indent=2, ensure_ascii=False) + "\n").encode())
@@ -59,6 +59,27 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def _check_space(folder: Path, weights: Mapping[str, Tensor]) -> None:
+    """Make the folder, and refuse a disk that is too full."""
+    needed = 4 * sum(value.numel() for value in weights.values()) + HEADROOM
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise write_error(error, folder) from error
+    if free < needed:
+        raise EngineError(
+            "output.no_space",
+            say(
+                "The disk of {folder} has {free:.0f} MB left; the model takes {needed:.0f} MB.",
+                folder=folder,
+                free=free / 1e6,
+                needed=needed / 1e6,
+            ),
+            say("Free some space or choose another folder."),
+        )
+
+
 def _write_weights(path: Path, weights: Mapping[str, Tensor]) -> str:
     """Write the unfinished file of the weights; gives its SHA-256."""
     # Cloned, for entries of a file may share memory, which the format does not know.
@@ -70,9 +91,6 @@ def _write_weights(path: Path, weights: Mapping[str, Tensor]) -> str:
     except OSError as error:
         raise write_error(error, path) from error
     except SafetensorError as error:
-        # It does not say in numbers what went wrong, and has removed what it wrote.
-        if shutil.disk_usage(path.parent).free < sum(4 * value.numel() for value in state.values()):
-            raise write_error(OSError(errno.ENOSPC, ""), path) from error
         raise EngineError(
             "output.not_writable",
             say("{path} cannot be written: {error}.", path=path, error=error),

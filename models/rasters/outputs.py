@@ -16,7 +16,7 @@ from models.errors import EngineError
 from models.sentences import say
 
 _RASTERS = (".tif", ".tiff")
-_HEADROOM = 16 << 20
+HEADROOM = 16 << 20
 """Bytes that a run leaves free at least."""
 
 
@@ -191,7 +191,7 @@ def _check_folder(folder: Path, bytes_needed: int) -> None:
     except OSError as error:
         raise write_error(error, folder / "output") from error
     free = shutil.disk_usage(folder).free
-    if free < bytes_needed + _HEADROOM:
+    if free < bytes_needed + HEADROOM:
         raise EngineError(
             "output.no_space",
             say(

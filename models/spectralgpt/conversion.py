@@ -2,21 +2,17 @@
 
 import hashlib
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from torch import Tensor
-
 from models import catalog
 from models.checkpoint_files import read_checkpoint
 from models.class_schemes import load_scheme
 from models.errors import EngineError
-from models.model_files import sha256_of, write_model_files
+from models.model_files import MODEL_ID, sha256_of, write_model_files
 from models.rasters.bands import SENTINEL2
-from models.rasters.outputs import write_error
 from models.sentences import say
 from models.spectralgpt.architecture import BANDS, BASE, HUGE, LARGE, PATCH
 from models.spectralgpt.checkpoints import SpectralGPTNetwork, network_of
@@ -32,8 +28,6 @@ SIZES = {"Base": BASE, "Large": LARGE, "Huge": HUGE}
 OFFICIAL_GRIDS = (12, 16)
 LICENCE = "see the record that the weights were downloaded from"
 MOST_CLASSES = 254
-
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def examine(network: SpectralGPTNetwork) -> dict[str, Any]:
@@ -109,7 +103,7 @@ def convert(
             say("Choose another file."),
         )
     name = model_id or id_from(source.stem)
-    if not _ID.fullmatch(name):
+    if not MODEL_ID.fullmatch(name):
         raise EngineError(
             "model.bad_id",
             say("{name!r} cannot be a model's id.", name=name),
@@ -122,7 +116,6 @@ def convert(
     weights, card_path = folder / f"{name}.safetensors", folder / f"{name}.json"
     _check_place(source, weights, card_path, overwrite)
     document = make_card(name, network, source.name, recipe)
-    _check_space(folder, official)
     document["source"] = {"file": source.name, "sha256": sha256_of(source), **(origin or {})}
     return write_model_files(folder, document, official)
 
@@ -301,23 +294,3 @@ def _check_place(source: Path, weights: Path, card: Path, overwrite: bool) -> No
                 say("{path} exists already.", path=path),
                 say("Choose another id, or allow overwriting."),
             )
-
-
-def _check_space(folder: Path, official: Mapping[str, Tensor]) -> None:
-    needed = 4 * sum(value.numel() for value in official.values()) + (16 << 20)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        raise write_error(error, folder) from error
-    if free < needed:
-        raise EngineError(
-            "output.no_space",
-            say(
-                "The disk of {folder} has {free:.0f} MB left; the model takes {needed:.0f} MB.",
-                folder=folder,
-                free=free / 1e6,
-                needed=needed / 1e6,
-            ),
-            say("Free some space or choose another folder."),
-        )

@@ -1,7 +1,6 @@
 """A finished run as a model of the user's catalogue: weights with their hash, and a card that says all."""
 
 import hashlib
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from models import catalog
 from models.class_schemes import ClassScheme
 from models.devices import Device
 from models.errors import EngineError
-from models.model_files import write_model_files
+from models.model_files import MODEL_ID, write_model_files
 from models.rasters.bands import SENTINEL2
 from models.spectralgpt.inputs import CHOICES, MEAN
 from models.spectralgpt.official_keys import to_official_state
@@ -27,7 +26,6 @@ from models.training.networks import CARD_TASKS
 from models.training.settings import Settings, refuse
 from models.user_models import user_models
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TITLES = {
     "segmentation": ("own land-cover model", "eigenes Landbedeckungsmodell"),
     "scenes": ("own scene classifier", "eigener Szenenklassifikator"),
@@ -43,7 +41,7 @@ def check_id(settings: Settings, overwrite: bool) -> None:
         EngineError: ``training.settings`` or ``model.id_taken``.
     """
     name = settings["name"]
-    if not _ID.fullmatch(name):
+    if not MODEL_ID.fullmatch(name):
         refuse(f"name {name!r} cannot be a model's id, which is lower-case letters, digits and hyphens")
     if not settings["publish"]:
         return
@@ -83,7 +81,9 @@ def write_model(
     state = dict(weights) if learner.compact else to_official_state(dict(weights))
     where = [settings.path("output"), *([user_models()] if settings["publish"] else [])]
     document = {**_card(settings, learner, scheme), **facts}
-    return [write_model_files(folder, document, state) for folder in where][-1]
+    for folder in where:
+        card = write_model_files(folder, document, state)
+    return card
 
 
 def _card(settings: Settings, learner: Learner, scheme: ClassScheme | None) -> dict[str, Any]:

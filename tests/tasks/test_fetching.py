@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 import torch
 
-from models import catalog, official
+from models import catalog, model_files, official
 from models.cli import main
-from models.spectralgpt import conversion
 from models.tasks import fetching
 from tests.downloading.https_server import Served, Server, record, serving, write_card
 from tests.spectralgpt import official_files
@@ -177,10 +176,10 @@ def test_a_download_that_could_not_be_converted_is_not_downloaded_again(
 ) -> None:
     """A full disk costs the conversion, not the gigabyte that has come already."""
     with monkeypatch.context() as patch:
-        none = conversion.shutil.disk_usage(own.parent)._replace(free=1 << 10)
-        enough = conversion.shutil.disk_usage(own.parent)
+        none = model_files.shutil.disk_usage(own.parent)._replace(free=1 << 10)
+        enough = model_files.shutil.disk_usage(own.parent)
         answers = iter([enough, none])
-        patch.setattr(conversion.shutil, "disk_usage", lambda folder: next(answers))
+        patch.setattr(model_files.shutil, "disk_usage", lambda folder: next(answers))
         code, events = run("fetch", ID)
     assert (code, events[-1]["code"]) == (2, "output.no_space")
     assert FILE in names(own)
